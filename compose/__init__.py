@@ -1,0 +1,1 @@
+"""Run the lake's servers natively on one machine."""

@@ -1,0 +1,1 @@
+"""The command line: the one door, which only wires the rooms together."""
