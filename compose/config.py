@@ -1,0 +1,113 @@
+"""The one typed configuration of the stack: folders, ports, heaps and download sources.
+
+Every field can be overridden by an environment variable of the same name with the prefix
+`HYPERION_`, for example `HYPERION_TRINO_PORT=8081`. Two stacks run side by side when their ports
+and their state folders differ.
+"""
+
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+class StackSettings(BaseSettings):
+    """Where the stack lives, listens and downloads from. Heaps are in MB."""
+
+    model_config = SettingsConfigDict(env_prefix="HYPERION_", frozen=True)
+
+    state_dir: Path = Field(PROJECT_ROOT / ".hyperion", description="servers' data, logs, ledgers")
+    cache_dir: Path = Field(
+        Path("~/.cache/hyperion"), description="servers' programs, shared by all stacks of a user"
+    )
+    host: str = Field("127.0.0.1", description="the address that every server binds to")
+
+    kafka_port: int = 9092
+    kafka_controller_port: int = 9093
+    namenode_port: int = 8020
+    webhdfs_port: int = 9870
+    datanode_port: int = 9866
+    datanode_http_port: int = 9864
+    datanode_ipc_port: int = 9867
+    metastore_port: int = 9083
+    spark_port: int = 10000
+    trino_port: int = 8080
+
+    kafka_heap_mb: int = Field(512, ge=256)
+    namenode_heap_mb: int = Field(256, ge=128)
+    datanode_heap_mb: int = Field(256, ge=128)
+    metastore_heap_mb: int = Field(384, ge=256)
+    spark_heap_mb: int = Field(3072, ge=1024)
+    trino_heap_mb: int = Field(1536, ge=1024)
+
+    start_timeout_seconds: int = Field(
+        300, description="how long one server may take to become ready before `up` gives up"
+    )
+    java17_home: Path | None = Field(None, description="a Java 17 to use in place of the download")
+    java25_home: Path | None = Field(None, description="a Java 25 to use in place of the download")
+    maven_repository: str | None = Field(None, description="mirror to resolve server jars from")
+
+    @field_validator("state_dir", "cache_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def kafka_bootstrap(self) -> str:
+        """Kafka's `host:port`."""
+        return f"{self.host}:{self.kafka_port}"
+
+    @property
+    def hdfs_uri(self) -> str:
+        """The file system's root, for Spark, Trino and the metastore."""
+        return f"hdfs://{self.host}:{self.namenode_port}"
+
+    @property
+    def webhdfs_url(self) -> str:
+        """The NameNode's HTTP address, for WebHDFS clients."""
+        return f"http://{self.host}:{self.webhdfs_port}"
+
+    @property
+    def trino_url(self) -> str:
+        """Trino's coordinator."""
+        return f"http://{self.host}:{self.trino_port}"
+
+    def ports(self) -> dict[str, int]:
+        """Return every port by the name of its field."""
+        return {
+            name: getattr(self, name) for name in type(self).model_fields if name.endswith("_port")
+        }
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables with which dbt and child processes find this very stack."""
+        values: dict[str, object] = {
+            "host": self.host,
+            "state_dir": self.state_dir,
+            "cache_dir": self.cache_dir,
+            **self.ports(),
+        }
+        return {f"HYPERION_{name.upper()}": str(value) for name, value in values.items()}
+
+    @classmethod
+    def on_free_ports(cls, state_dir: Path) -> Self:
+        """Return settings for a second stack: the environment's, but on ports free right now."""
+        names = [name for name in cls.model_fields if name.endswith("_port")]
+        ports = dict(zip(names, free_ports(len(names)), strict=True))
+        return cls.model_validate({"state_dir": state_dir, **ports})
+
+
+def free_ports(count: int) -> list[int]:
+    """Return `count` different loopback ports that nothing listens on.
+
+    The sockets are all held open until the last one is bound, so that no port comes twice.
+    """
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]

@@ -1,0 +1,18 @@
+"""The servers of the stack, in the order in which people think of them."""
+
+from compose.config import StackSettings
+from compose.install import Programs
+from compose.servers.hdfs import datanode, namenode
+from compose.servers.kafka import kafka
+from compose.servers.metastore import metastore
+from compose.servers.server import Server
+from compose.servers.spark import spark
+from compose.servers.trino import trino
+
+__all__ = ["Server", "all_servers"]
+
+
+def all_servers(settings: StackSettings, programs: Programs) -> list[Server]:
+    """Describe every server of this stack."""
+    describe = (kafka, namenode, datanode, metastore, spark, trino)
+    return [each(settings, programs) for each in describe]

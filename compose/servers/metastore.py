@@ -1,0 +1,60 @@
+"""Hive Metastore on an embedded Derby database: the catalog that Spark and Trino share."""
+
+from compose.config import StackSettings
+from compose.install import Programs
+from compose.servers import probes
+from compose.servers.hdfs import core_site, hdfs_site
+from compose.servers.server import (
+    ADD_OPENS,
+    SMALL_JVM,
+    Server,
+    class_path,
+    hadoop_xml,
+    log4j2,
+)
+
+
+def metastore(settings: StackSettings, programs: Programs) -> Server:
+    """Describe the metastore of this stack."""
+    home = settings.state_dir / "metastore"
+    conf = home / "conf"
+    return Server(
+        name="metastore",
+        title="Hive Metastore",
+        command=[
+            str(programs.java17),
+            f"-Xmx{settings.metastore_heap_mb}m",
+            *SMALL_JVM,
+            *ADD_OPENS,
+            f"-Dderby.stream.error.file={home / 'derby.log'}",
+            "-cp",
+            class_path(conf, programs.spark_jars),
+            "org.apache.hadoop.hive.metastore.HiveMetaStore",
+            "-p",
+            str(settings.metastore_port),
+        ],
+        ports={"metastore_port": settings.metastore_port},
+        files={
+            conf / "hive-site.xml": hadoop_xml(_hive_site(settings)),
+            conf / "core-site.xml": hadoop_xml(core_site(settings)),
+            conf / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
+            conf / "log4j2.properties": log4j2("WARN"),
+        },
+        ready=lambda: probes.metastore_serves(settings.host, settings.metastore_port),
+    )
+
+
+def _hive_site(settings: StackSettings) -> dict[str, object]:
+    database = settings.state_dir / "metastore" / "data"
+    return {
+        "javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={database};create=true",
+        "javax.jdo.option.ConnectionDriverName": "org.apache.derby.iapi.jdbc.AutoloadedDriver",
+        "hive.metastore.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
+        "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
+        "hive.metastore.thrift.bind.host": settings.host,
+        "hive.metastore.schema.verification": "false",
+        "datanucleus.schema.autoCreateAll": "true",
+        # Asynchronous logging wants the disruptor jar, which Spark does not ship.
+        "hive.async.log.enabled": "false",
+        "hive.metastore.event.db.notification.api.auth": "false",
+    }

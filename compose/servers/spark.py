@@ -1,0 +1,100 @@
+"""Spark Thrift Server: the engine that builds the Iceberg tables."""
+
+from compose.config import StackSettings
+from compose.install import Programs
+from compose.servers import probes
+from compose.servers.hdfs import core_site, hdfs_site
+from compose.servers.server import ADD_OPENS, Server, class_path, hadoop_xml, log4j2, properties
+
+
+def spark(settings: StackSettings, programs: Programs) -> Server:
+    """Describe the Thrift Server of this stack.
+
+    `bin/spark-submit` asks for a Java module that the downloaded runtime lacks, so the submitting
+    class is started directly.
+    """
+    home = settings.state_dir / "spark"
+    conf = home / "conf"
+    defaults = conf / "spark-defaults.conf"
+    return Server(
+        name="spark",
+        title="Spark Thrift Server",
+        command=[
+            str(programs.java17),
+            f"-Xmx{settings.spark_heap_mb}m",
+            "-XX:+UseParallelGC",
+            *ADD_OPENS,
+            "-Djdk.reflect.useDirectMethodHandle=false",
+            "-Djava.net.preferIPv4Stack=true",
+            "-Duser.timezone=UTC",
+            f"-Djava.io.tmpdir={home / 'tmp'}",
+            "-cp",
+            class_path(conf, programs.spark_jars, programs.iceberg_jars),
+            "org.apache.spark.deploy.SparkSubmit",
+            "--properties-file",
+            str(defaults),
+            "--class",
+            "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2",
+            "spark-internal",
+        ],
+        ports={"spark_port": settings.spark_port},
+        files={
+            defaults: properties(_defaults(settings)),
+            conf / "hive-site.xml": hadoop_xml(_hive_site(settings)),
+            conf / "core-site.xml": hadoop_xml(core_site(settings)),
+            conf / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
+            conf / "log4j2.properties": log4j2("WARN"),
+            home / "tmp" / ".keep": "",
+        },
+        ready=lambda: probes.spark_serves(settings.host, settings.spark_port),
+        # It opens the metastore and the warehouse while it starts, and dies if they are missing.
+        after=("metastore", "namenode", "datanode"),
+        environment={"SPARK_LOCAL_IP": settings.host, "SPARK_CONF_DIR": str(conf)},
+    )
+
+
+def _defaults(settings: StackSettings) -> dict[str, object]:
+    home = settings.state_dir / "spark"
+    catalog = "spark.sql.catalog.spark_catalog"
+    return {
+        "spark.master": "local[2]",
+        "spark.ui.enabled": "false",
+        "spark.driver.bindAddress": settings.host,
+        "spark.driver.host": settings.host,
+        "spark.local.dir": home / "tmp",
+        "spark.sql.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
+        "spark.sql.catalogImplementation": "hive",
+        "spark.sql.extensions": (
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
+        ),
+        catalog: "org.apache.iceberg.spark.SparkSessionCatalog",
+        f"{catalog}.type": "hive",
+        # Each Thrift session caches tables: one would read an old snapshot of another's write.
+        f"{catalog}.cache-enabled": "false",
+        # dbt reads a table's format from here; without it merges and snapshots refuse to re-run.
+        f"{catalog}.table-default.spark.sql.sources.provider": "iceberg",
+        # The metastore's created schema has no lock tables: commits would hang for minutes. Its
+        # compare-and-set alter-table is what Iceberg then relies on.
+        "spark.hadoop.iceberg.engine.hive.lock-enabled": "false",
+        # An open session must see files that landed after it listed a folder.
+        "spark.sql.metadataCacheTTLSeconds": 3,
+        # A cluster's Spark may default to neither: bad casts would become nulls, days would shift.
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.session.timeZone": "UTC",
+        # Two cores and small data: 200 shuffle partitions would be 200 tiny tasks.
+        "spark.sql.shuffle.partitions": 4,
+        "spark.sql.sources.partitionOverwriteMode": "dynamic",
+    }
+
+
+def _hive_site(settings: StackSettings) -> dict[str, object]:
+    scratch = settings.state_dir / "spark" / "tmp"
+    return {
+        "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
+        "hive.server2.thrift.bind.host": settings.host,
+        "hive.server2.thrift.port": settings.spark_port,
+        "hive.exec.scratchdir": "/tmp/hive",  # noqa: S108 - a folder on HDFS
+        "hive.exec.local.scratchdir": scratch,
+        "hive.downloaded.resources.dir": scratch / "resources",
+        "hive.server2.logging.operation.enabled": "false",
+    }

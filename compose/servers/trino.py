@@ -1,0 +1,87 @@
+"""Trino: one node that is coordinator and worker; it reads the marts and writes the exports."""
+
+import json
+
+from compose.config import StackSettings
+from compose.install import Programs
+from compose.servers import probes
+from compose.servers.hdfs import core_site, hdfs_site
+from compose.servers.server import Server, class_path, hadoop_xml, properties
+
+# Who may write: dbt and the exports connect as this user, everybody else only reads.
+WRITER = "hyperion"
+
+
+def trino(settings: StackSettings, programs: Programs) -> Server:
+    """Describe the Trino server of this stack.
+
+    `bin/launcher` asks for a Java module that the downloaded runtime lacks, so the server's class
+    is started directly.
+    """
+    home = settings.state_dir / "trino"
+    etc = home / "etc"
+    hadoop = f"{etc / 'core-site.xml'},{etc / 'hdfs-site.xml'}"
+    shared = {
+        "hive.metastore.uri": f"thrift://{settings.host}:{settings.metastore_port}",
+        "fs.hadoop.enabled": "true",
+        "hive.config.resources": hadoop,
+    }
+    lake = {"connector.name": "iceberg", "iceberg.catalog.type": "hive_metastore", **shared}
+    hive = {"connector.name": "hive", "hive.non-managed-table-writes-enabled": "true", **shared}
+    rules = {"catalogs": [{"user": WRITER, "allow": "all"}, {"allow": "read-only"}]}
+    return Server(
+        name="trino",
+        title="Trino",
+        command=[
+            str(programs.java25),
+            f"-Xmx{settings.trino_heap_mb}m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djdk.attach.allowAttachSelf=true",
+            "-Djdk.nio.maxCachedBufferSize=2000000",
+            "-Duser.timezone=UTC",
+            "-Dfile.encoding=UTF-8",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            f"-Dnode.environment={'hyperion'}",
+            f"-Dnode.data-dir={home / 'data'}",
+            f"-Dconfig={etc / 'config.properties'}",
+            f"-Dlog.levels-file={etc / 'log.properties'}",
+            "-cp",
+            class_path(programs.trino / "lib"),
+            "io.trino.server.TrinoServer",
+        ],
+        ports={"trino_port": settings.trino_port},
+        files={
+            etc / "config.properties": properties(_config(settings, programs)),
+            etc / "log.properties": "io.trino=INFO\n",
+            etc / "core-site.xml": hadoop_xml(core_site(settings)),
+            etc / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
+            etc / "catalog" / "lake.properties": properties(lake),
+            etc / "catalog" / "hive.properties": properties(hive),
+            etc / "access-control.properties": properties(
+                {"access-control.name": "file", "security.config-file": etc / "rules.json"}
+            ),
+            etc / "rules.json": json.dumps(rules, indent=2) + "\n",
+            home / "data" / ".keep": "",
+        },
+        ready=lambda: probes.trino_serves(settings.host, settings.trino_port),
+    )
+
+
+def _config(settings: StackSettings, programs: Programs) -> dict[str, object]:
+    etc = settings.state_dir / "trino" / "etc"
+    return {
+        "coordinator": "true",
+        "node-scheduler.include-coordinator": "true",
+        "http-server.http.port": settings.trino_port,
+        "node.internal-address": settings.host,
+        "node.bind-ip": settings.host,
+        "discovery.uri": settings.trino_url,
+        "plugin.dir": programs.trino / "plugin",
+        "catalog.config-dir": etc / "catalog",
+        "access-control.config-files": etc / "access-control.properties",
+        "query.max-memory": f"{settings.trino_heap_mb // 2}MB",
+        "query.max-memory-per-node": f"{settings.trino_heap_mb // 2}MB",
+        "memory.heap-headroom-per-node": f"{settings.trino_heap_mb // 5}MB",
+    }
