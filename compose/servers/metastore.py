@@ -1,5 +1,8 @@
 """Hive Metastore on an embedded Derby database: the catalog that Spark and Trino share."""
 
+import hashlib
+from pathlib import Path
+
 from compose.config import StackSettings
 from compose.install import Programs
 from compose.servers import probes
@@ -13,11 +16,18 @@ from compose.servers.server import (
     log4j2,
 )
 
+SOURCE = Path(__file__).with_name("LoopbackMetaStore.java")
+ECJ_MAIN = "org.eclipse.jdt.internal.compiler.batch.Main"
+
 
 def metastore(settings: StackSettings, programs: Programs) -> Server:
     """Describe the metastore of this stack."""
     home = settings.state_dir / "metastore"
     conf = home / "conf"
+    classes = home / f"classes-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:8]}"
+    compiler = [str(programs.java17), "-cp", class_path(programs.ecj_jars), ECJ_MAIN, "-17"]
+    # The compiler, unlike the runtime, does not expand a folder's wildcard.
+    jars = ":".join(str(jar) for jar in sorted(programs.spark_jars.glob("*.jar")))
     return Server(
         name="metastore",
         title="Hive Metastore",
@@ -28,9 +38,9 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
             *ADD_OPENS,
             f"-Dderby.stream.error.file={home / 'derby.log'}",
             "-cp",
-            class_path(conf, programs.spark_jars),
-            "org.apache.hadoop.hive.metastore.HiveMetaStore",
-            "-p",
+            class_path(conf, classes, programs.spark_jars),
+            SOURCE.stem,
+            settings.host,
             str(settings.metastore_port),
         ],
         ports={"metastore_port": settings.metastore_port},
@@ -40,6 +50,8 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
             conf / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
             conf / "log4j2.properties": log4j2("WARN"),
         },
+        prepare=(compiler + ["-cp", jars, "-d", str(classes), str(SOURCE)],),
+        prepared=classes / f"{SOURCE.stem}.class",
         ready=lambda: probes.metastore_serves(settings.host, settings.metastore_port),
     )
 
@@ -51,10 +63,8 @@ def _hive_site(settings: StackSettings) -> dict[str, object]:
         "javax.jdo.option.ConnectionDriverName": "org.apache.derby.iapi.jdbc.AutoloadedDriver",
         "hive.metastore.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
         "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
-        "hive.metastore.thrift.bind.host": settings.host,
         "hive.metastore.schema.verification": "false",
         "datanucleus.schema.autoCreateAll": "true",
         # Asynchronous logging wants the disruptor jar, which Spark does not ship.
         "hive.async.log.enabled": "false",
-        "hive.metastore.event.db.notification.api.auth": "false",
     }
