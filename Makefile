@@ -1,0 +1,39 @@
+# The recipes of the project. Each one sets up what it needs; none needs another to be run first.
+.DEFAULT_GOAL := help
+.PHONY: help demo up down test check docs clean
+
+PYTHON ?= python3
+VENV := .venv
+HYPERION := $(VENV)/bin/hyperion
+SIZE ?= full
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/ready ## Start the servers, publish, land, build, test and export (SIZE=small: a twentieth of the box office)
+	$(HYPERION) demo --size $(SIZE)
+
+up: $(VENV)/ready ## Start the servers
+	$(HYPERION) up
+
+down: $(VENV)/ready ## Stop the servers; what they stored stays
+	$(HYPERION) down
+
+test: $(VENV)/ready check ## Run all tests on servers of their own
+	$(VENV)/bin/pytest
+
+check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+clean: ## Delete the environment and build output; the servers' data stay
+	rm -rf $(VENV) target logs exports/out
+
+# The environment is complete when the marker is newer than the lock; an interrupted install leaves no marker.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@

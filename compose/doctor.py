@@ -1,0 +1,120 @@
+"""Check that this machine can run the stack, and say what to do where it can't."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from compose import processes
+from compose.config import StackSettings
+from compose.install import installed
+from compose.install.components import NEEDED_BYTES
+
+# The stack was seen to hold 2.4 GB resident; builds add to Spark's and Trino's heaps.
+NEEDED_MEMORY = 5_000_000_000
+NEEDED_STATE_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding: what was looked at, whether it will do, and what to do if not."""
+
+    subject: str
+    ok: bool
+    finding: str
+    advice: str = ""
+
+
+def examine(settings: StackSettings) -> Iterator[Check]:
+    """Examine the machine; yields one finding after the other."""
+    yield _platform()
+    yield _python()
+    yield _program("node", "20", "the site's build needs Node.js 20 or later")
+    yield _memory()
+    programs = installed(settings)
+    yield _disk("cache folder", settings.cache_dir, 0 if programs else NEEDED_BYTES)
+    yield _disk("state folder", settings.state_dir, NEEDED_STATE_BYTES)
+    if programs is None:
+        yield Check("servers", True, "not installed yet: `hyperion up` downloads about 1.5 GB")
+    else:
+        yield _java("Java 17", programs.java17, "17")
+        yield _java("Java 25", programs.java25, "25")
+    for name, port in settings.ports().items():
+        yield _port(settings, name, port)
+
+
+def _platform() -> Check:
+    found = f"{platform.system()} on {platform.machine()}"
+    ok = found == "Linux on x86_64"
+    return Check("platform", ok, found, "" if ok else "only Linux on x86_64 is tested")
+
+
+def _python() -> Check:
+    ok = sys.version_info >= (3, 11)
+    return Check("Python", ok, platform.python_version(), "" if ok else "install Python 3.11+")
+
+
+def _program(name: str, at_least: str, advice: str) -> Check:
+    path = shutil.which(name)
+    if path is None:
+        return Check(name, False, "not found", advice)
+    answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    version = answer.stdout.strip().removeprefix("v")
+    major = version.split(".")[0]
+    ok = major.isdigit() and int(major) >= int(at_least)
+    return Check(name, ok, version or "no answer", "" if ok else advice)
+
+
+def _memory() -> Check:
+    available = psutil.virtual_memory().available
+    ok = available >= NEEDED_MEMORY
+    advice = f"{NEEDED_MEMORY / 1e9:.0f} GB are needed: stop other programs, or lower the heaps "
+    advice += "(HYPERION_SPARK_HEAP_MB, HYPERION_TRINO_HEAP_MB)"
+    return Check("memory", ok, f"{available / 1e9:.1f} GB available", "" if ok else advice)
+
+
+def _disk(subject: str, folder: Path, needed: int) -> Check:
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    writable = os.access(existing, os.W_OK)
+    ok = free >= needed and writable
+    finding = f"{free / 1e9:.1f} GB free at {folder}" + ("" if writable else ", not writable")
+    variable = f"HYPERION_{subject.split()[0].upper()}_DIR"
+    advice = f"{needed / 1e9:.0f} GB are needed: free some, or set {variable} to another place"
+    return Check(subject, ok, finding, "" if ok else advice)
+
+
+def _java(subject: str, java: Path, major: str) -> Check:
+    variable = f"HYPERION_JAVA{major}_HOME"
+    try:
+        answer = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    except OSError as error:
+        return Check(subject, False, str(error), f"point {variable} at a Java {major}, or unset it")
+    finding = answer.stderr.splitlines()[0] if answer.stderr else "no answer"
+    ok = f'"{major}' in finding
+    return Check(subject, ok, finding, "" if ok else f"point {variable} at a Java {major}")
+
+
+def _port(settings: StackSettings, name: str, port: int) -> Check:
+    subject = f"port {port}"
+    taken_by = processes.listener(settings.host, port)
+    if taken_by is None:
+        return Check(subject, True, f"free ({name})")
+    if isinstance(taken_by, psutil.Process) and _is_ours(settings, taken_by.pid):
+        return Check(subject, True, f"in use by this stack ({name})")
+    who = taken_by
+    if isinstance(taken_by, psutil.Process):
+        who = f"process {taken_by.pid} ({taken_by.name()})"
+    advice = f"stop it, or choose another port: HYPERION_{name.upper()}=..."
+    return Check(subject, False, f"in use by {who}", advice)
+
+
+def _is_ours(settings: StackSettings, pid: int) -> bool:
+    records = (processes.Record.read(path) for path in (settings.state_dir / "run").glob("*.json"))
+    return any(record.pid == pid and record.process() for record in records if record)

@@ -1,0 +1,1 @@
+"""Ask a question in SQL on either engine and print the answer."""

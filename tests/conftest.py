@@ -1,0 +1,32 @@
+"""One stack for all tests that need servers, on free ports and with a state folder of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from compose.config import StackSettings
+from compose.install import install
+from compose.runner import Stack
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Give a running stack; it is stopped at the end, however the tests end."""
+    settings = StackSettings.on_free_ports(tmp_path_factory.mktemp("stack"))
+    running = Stack(settings, install(settings, _silent))
+    try:
+        running.up(_silent)
+        yield running
+    finally:
+        running.down(_silent)
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path) -> Path:
+    """Give an empty state folder."""
+    return tmp_path / "state"
+
+
+def _silent(*_: object) -> None:
+    return
