@@ -15,6 +15,10 @@ from compose.install.versions import ROOM, VERSIONS_FILE, checksums
 # Called with the number of bytes that have arrived so far.
 Progress = Callable[[int], None]
 
+# The others are taken file by file: to read the descriptor of Trino's server, with all that it
+# imports, took 110 s.
+WITH_DEPENDENCIES = frozenset({"kafka"})
+
 # Java's own trust store may lack a company's certificate; Debian keeps a complete one here.
 SYSTEM_TRUST_STORE = Path("/etc/ssl/certs/java/cacerts")
 
@@ -69,7 +73,9 @@ def ivy_retrieve(
         InstallError: Ivy could not resolve or download something.
     """
     settings = into / "ivysettings.xml"
-    settings.write_text(_ivy_settings(into / "cache", repository))
+    settings.write_text(
+        _ivy_settings(into / "cache", repository, configuration in WITH_DEPENDENCIES)
+    )
     files = into / "files"
     _run(
         [str(java), *_java_network_options(os.environ), "-cp", str(ivy_jar), "org.apache.ivy.Main"]
@@ -83,13 +89,14 @@ def ivy_retrieve(
     return sorted(files.iterdir())
 
 
-def _ivy_settings(cache: Path, repository: str | None) -> str:
+def _ivy_settings(cache: Path, repository: str | None, read_poms: bool) -> str:
     root = f' root="{repository}"' if repository else ""
+    poms = str(read_poms).lower()
     return f"""<ivysettings>
     <properties file="{VERSIONS_FILE}"/>
     <settings defaultResolver="maven"/>
     <caches defaultCacheDir="{cache}"/>
-    <resolvers><ibiblio name="maven" m2compatible="true"{root}/></resolvers>
+    <resolvers><ibiblio name="maven" m2compatible="true" usepoms="{poms}"{root}/></resolvers>
 </ivysettings>
 """
 
