@@ -1,0 +1,31 @@
+"""What ingestion needs of Kafka, whatever client library speaks to it."""
+
+from ingestion.broker.connect import connect
+from ingestion.broker.interface import (
+    Admin,
+    Broker,
+    Headers,
+    OffsetRange,
+    Partition,
+    PositionLostError,
+    Publisher,
+    Reader,
+    Rebalance,
+    Record,
+    TopicInfo,
+)
+
+__all__ = [
+    "Admin",
+    "Broker",
+    "Headers",
+    "OffsetRange",
+    "Partition",
+    "PositionLostError",
+    "Publisher",
+    "Reader",
+    "Rebalance",
+    "Record",
+    "TopicInfo",
+    "connect",
+]

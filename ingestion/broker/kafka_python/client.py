@@ -1,0 +1,86 @@
+"""What all kafka-python clients share: connecting, closing, and errors told in our words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from kafka import errors
+
+from ingestion.broker.interface import PositionLostError
+from ingestion.errors import BrokerError, BrokerUnavailableError
+
+# The library logs every refused connection; what matters of it reaches the user as an error.
+logging.getLogger("kafka").addHandler(logging.NullHandler())
+
+BOOTSTRAP_MS = 15_000
+_POSITION_LOST = (
+    errors.OffsetOutOfRangeError,
+    errors.NoOffsetForPartitionError,
+    errors.LogTruncationError,
+)
+_NEXT_STEP = "See `hyperion status`; `hyperion up` starts it."
+
+
+@contextmanager
+def _told(bootstrap: str, doing: str) -> Iterator[None]:
+    """Turn the library's errors into ours."""
+    try:
+        yield
+    except (errors.KafkaConnectionError, errors.KafkaTimeoutError) as error:
+        raise BrokerUnavailableError(
+            f"Kafka at {bootstrap} does not answer while {doing}: {error}.", _NEXT_STEP
+        ) from error
+    except _POSITION_LOST as error:
+        raise PositionLostError(
+            f"Kafka at {bootstrap} does not hold the position to read from: {error}."
+        ) from error
+    except errors.KafkaError as error:
+        raise BrokerError(
+            f"Kafka at {bootstrap} failed while {doing}: {type(error).__name__}: {error}."
+        ) from error
+
+
+class Client:
+    """A connected client.
+
+    Args:
+        bootstrap: `host:port` of a broker, or several with commas between.
+        make: The library's client class.
+        config: Its configuration.
+
+    Raises:
+        BrokerUnavailableError: No broker answers.
+    """
+
+    def __init__(self, bootstrap: str, make: Callable[..., Any], **config: object) -> None:
+        self.bootstrap = bootstrap
+        with self.doing("connecting"):
+            self.client = make(
+                bootstrap_servers=bootstrap.split(","),
+                bootstrap_timeout_ms=BOOTSTRAP_MS,
+                **config,
+            )
+
+    def doing(self, what: str) -> AbstractContextManager[None]:
+        """Turn the library's errors into ours, saying what was being done."""
+        return _told(self.bootstrap, what)
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self.doing("closing"):
+            self.client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

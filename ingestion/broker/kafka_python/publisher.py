@@ -1,0 +1,48 @@
+"""Publishing through kafka-python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kafka import KafkaProducer
+
+from ingestion.broker.interface import Headers
+from ingestion.broker.kafka_python.client import Client
+
+# The library queues without bound: waiting for acknowledgements every so often bounds memory.
+_UNACKNOWLEDGED_RECORDS = 50_000
+_PRODUCER = {
+    "acks": "all",
+    "enable_idempotence": True,
+    "compression_type": "lz4",
+    "batch_size": 256 * 1024,
+    "linger_ms": 20,
+    # The broker has the last word on sizes; this only lets it have it.
+    "max_request_size": 16 * 1024 * 1024,
+    "allow_auto_create_topics": False,
+    "metrics_enabled": False,
+}
+
+
+class KafkaPythonPublisher(Client):
+    """Publishing through kafka-python."""
+
+    def __init__(self, bootstrap: str) -> None:
+        super().__init__(bootstrap, KafkaProducer, **_PRODUCER)
+        self._sent: list[Any] = []
+
+    def send(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
+        """Queue one record; raises `BrokerError` when an earlier one failed."""
+        with self.doing(f"publishing to {topic}"):
+            self._sent.append(self.client.send(topic, value, key=key, headers=headers))
+        if len(self._sent) >= _UNACKNOWLEDGED_RECORDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Wait until the broker acknowledged everything sent; raises `BrokerError` otherwise."""
+        with self.doing("publishing"):
+            self.client.flush()
+            sent, self._sent = self._sent, []
+            for future in sent:
+                if future.failed():
+                    raise future.exception

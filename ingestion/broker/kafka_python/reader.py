@@ -1,0 +1,120 @@
+"""Reading through kafka-python."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.subscription_state import ConsumerRebalanceListener
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.structs import OffsetAndMetadata
+
+from ingestion.broker.interface import Partition, Rebalance, Record
+from ingestion.broker.kafka_python.client import Client
+
+_logger = logging.getLogger(__name__)
+
+_CONSUMER = {
+    "enable_auto_commit": False,
+    # Positions come from the commit chain alone: an offset out of range is an error to look at.
+    "auto_offset_reset": "none",
+    "isolation_level": "read_committed",
+    "allow_auto_create_topics": False,
+    "max_poll_records": 10_000,
+    "max_partition_fetch_bytes": 4 * 1024 * 1024,
+    "fetch_max_bytes": 32 * 1024 * 1024,
+    # New partitions of a topic are noticed within this time.
+    "metadata_max_age_ms": 30_000,
+    "metrics_enabled": False,
+}
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Takes notes; the work is done by the reading thread, since this one beats the heart."""
+
+    def __init__(self, consumer: KafkaConsumer) -> None:
+        self.consumer = consumer
+        self._notes = Rebalance()
+        self._lock = threading.Lock()
+
+    def take_notes(self) -> Rebalance:
+        """Return the notes and start anew."""
+        with self._lock:
+            notes, self._notes = self._notes, Rebalance()
+        return notes
+
+    def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Note what was taken."""
+        taken = {Partition(tp.topic, tp.partition) for tp in revoked}
+        with self._lock:
+            self._notes.revoked |= taken
+            self._notes.assigned -= taken
+
+    def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Hold back what was given until the chain told the position to read from."""
+        for tp in assigned:
+            self.consumer.seek(tp, 0)
+            self.consumer.pause(tp)
+        with self._lock:
+            self._notes.assigned |= {Partition(tp.topic, tp.partition) for tp in assigned}
+
+
+class KafkaPythonReader(Client):
+    """Reading through kafka-python."""
+
+    def __init__(self, bootstrap: str, group: str) -> None:
+        super().__init__(
+            bootstrap,
+            KafkaConsumer,
+            group_id=group,
+            partition_assignment_strategy=[CooperativeStickyAssignor],
+            **_CONSUMER,
+        )
+        self._listener = _Listener(self.client)
+
+    def assign(self, partitions: Iterable[Partition]) -> None:
+        """Take partitions by hand; each is read only once `seek` gave it a position."""
+        assigned = [TopicPartition(*partition) for partition in partitions]
+        with self.doing("taking partitions"):
+            self.client.assign(assigned)
+            self._listener.on_partitions_assigned(assigned)
+
+    def subscribe(self, topics: Iterable[str]) -> None:
+        """Let the consumer group assign partitions."""
+        with self.doing("joining the consumer group"):
+            self.client.subscribe(list(topics), listener=self._listener)
+
+    def rebalance(self) -> Rebalance:
+        """Return what was revoked and assigned since the last call."""
+        return self._listener.take_notes()
+
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Read on from an offset."""
+        self.client.seek(TopicPartition(*partition), offset)
+        self.client.resume(TopicPartition(*partition))
+
+    def poll(self, seconds: float) -> Mapping[Partition, Sequence[Record]]:
+        """Return what has arrived, waiting at most so long for the first record."""
+        with self.doing("reading"):
+            polled = self.client.poll(timeout_ms=int(seconds * 1000))
+        return {Partition(tp.topic, tp.partition): records for tp, records in polled.items()}
+
+    def position(self, partition: Partition) -> int | None:
+        """Return the offset after everything `poll` passed, markers and holes included."""
+        tp = TopicPartition(*partition)
+        if tp not in self.client.assignment():
+            return None
+        with self.doing(f"asking for the position in {partition}"):
+            return int(self.client.position(tp))
+
+    def note_position(self, partition: Partition, offset: int) -> None:
+        """Commit a position to the group, for monitoring only; a failure is logged."""
+        noted = {TopicPartition(*partition): OffsetAndMetadata(offset, "", -1)}
+        self.client.commit_async(noted, callback=_log_failure)
+
+
+def _log_failure(offsets: object, response: object) -> None:
+    if isinstance(response, Exception):
+        _logger.warning("group position %s not noted: %s", offsets, response)

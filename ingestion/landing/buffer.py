@@ -1,0 +1,195 @@
+"""The records of one partition that are read but not committed yet."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from ingestion.broker import Record
+from ingestion.contracts import Contract
+from ingestion.landing.envelope import Checker
+from ingestion.landing.formats import JsonLinesFile, ParquetFile, rows_file
+from ingestion.landing.layout import QUARANTINE_DAY, FileKind, Source, day_of
+from ingestion.landing.records import Gap, GapReason
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFile:
+    """A data file ready to be written; attributes as in `CommittedFile`."""
+
+    kind: FileKind
+    extension: str
+    data: bytes
+    rows: int
+    min_timestamp: int
+    max_timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRange:
+    """A contiguous range of offsets ready to be committed; attributes as in `CommitRecord`."""
+
+    source: Source
+    start: int
+    end: int
+    day: date
+    files: tuple[EncodedFile, ...]
+    gaps: tuple[Gap, ...]
+    contract: str
+    contract_versions: dict[str, int]
+    leader_epoch: int
+
+
+class _Part:
+    """One file in the making, with the span of its timestamps."""
+
+    def __init__(self, kind: FileKind, file: JsonLinesFile | ParquetFile) -> None:
+        self.kind = kind
+        self.file = file
+        self.timestamps: list[int] = []
+
+    def note(self, records: Sequence[Record]) -> None:
+        stamps = [record.timestamp for record in records]
+        self.timestamps = [min([*stamps, *self.timestamps]), max([*stamps, *self.timestamps])]
+
+    def encode(self) -> EncodedFile:
+        low, high = self.timestamps
+        return EncodedFile(
+            self.kind, self.file.extension, self.file.encode(), self.file.rows, low, high
+        )
+
+
+class RangeBuffer:
+    """Collects one partition's records from `start` on, accounting for every offset.
+
+    Args:
+        source: The partition.
+        contract: The topic's contract.
+        start: First offset to take; records below it are dropped.
+        clock: Monotonic seconds, for ages.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        contract: Contract,
+        start: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.source = source
+        self.contract = contract
+        self._checker = Checker(contract)
+        self._clock = clock
+        self._restart(start)
+
+    def _restart(self, start: int) -> None:
+        self.start = self.end = start
+        self._rows = _Part("rows", rows_file(self.contract, self.source))
+        self._dead_letters = ParquetFile(self.source)
+        self._dead = _Part("dead_letters", self._dead_letters)
+        self._gaps: list[Gap] = []
+        self._versions: Counter[int] = Counter()
+        self._day: date | None = None
+        self._leader_epoch = -1
+        self._first_at: float | None = None
+        self._last_at = self._clock()
+
+    @property
+    def rows(self) -> int:
+        """Records buffered, dead letters included."""
+        return self._rows.file.rows + self._dead.file.rows
+
+    @property
+    def dead_letters(self) -> int:
+        """Dead letters buffered."""
+        return self._dead.file.rows
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory the buffer takes."""
+        return self._rows.file.size + self._dead.file.size
+
+    @property
+    def age(self) -> float:
+        """Seconds since the first thing buffered; 0 when there is nothing."""
+        return 0.0 if self._first_at is None else self._clock() - self._first_at
+
+    @property
+    def idle(self) -> float:
+        """Seconds since the last thing buffered."""
+        return self._clock() - self._last_at
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Take records in the order of their offsets; those already passed are dropped."""
+        if records and records[0].offset < self.end:
+            records = [record for record in records if record.offset >= self.end]
+        if not records:
+            return
+        self._account(records)
+        self._choose_day(records)
+        done = self._checker.sort(records)
+        if done.rows:
+            self._rows.file.add(done.rows)
+            self._rows.note(done.rows)
+        if done.dead_letters:
+            self._dead_letters.add(done.dead_letters, done.faults)
+            self._dead.note(done.dead_letters)
+        self._versions += done.versions
+        self._leader_epoch = records[-1].leader_epoch
+
+    def skip(self, position: int, reason: GapReason = "log") -> None:
+        """Note that there is no record from the end of the buffer up to a position."""
+        if position <= self.end:
+            return
+        self._touch()
+        last = self._gaps[-1] if self._gaps else None
+        if last and last.end == self.end and last.reason == reason:
+            self._gaps[-1] = Gap(last.start, position, reason)
+        else:
+            self._gaps.append(Gap(self.end, position, reason))
+        self.end = position
+
+    def _account(self, records: Sequence[Record]) -> None:
+        """Move the end past the records, noting the holes between them."""
+        self._touch()
+        if records[-1].offset - self.end + 1 == len(records):
+            self.end += len(records)
+            return
+        for record in records:
+            self.skip(record.offset)
+            self.end = record.offset + 1
+
+    def _touch(self) -> None:
+        self._last_at = self._clock()
+        if self._first_at is None:
+            self._first_at = self._last_at
+
+    def _choose_day(self, records: Sequence[Record]) -> None:
+        """Take the day of the range's first record whose timestamp is not absurd."""
+        now = datetime.now(UTC)
+        for record in records:
+            if self._day is not None:
+                return
+            self._day = day_of(record.timestamp, now)
+
+    def ready(self) -> ReadyRange:
+        """Return the buffered range, encoded."""
+        parts = [part for part in (self._rows, self._dead) if part.file.rows]
+        return ReadyRange(
+            source=self.source,
+            start=self.start,
+            end=self.end,
+            day=self._day or QUARANTINE_DAY,
+            files=tuple(part.encode() for part in parts),
+            gaps=tuple(self._gaps),
+            contract=self.contract.name,
+            contract_versions={str(v): n for v, n in sorted(self._versions.items())},
+            leader_epoch=self._leader_epoch,
+        )
+
+    def clear(self, start: int) -> None:
+        """Forget everything and start anew at an offset."""
+        self._restart(start)

@@ -1,0 +1,38 @@
+"""How landing rotates files and waits. Sizes are bytes in memory, times are seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class LandingConfig:
+    """Settings of one landing process.
+
+    Attributes:
+        raw_root: HDFS folder of the raw zone.
+        group: Consumer group: assigns partitions, and shows positions to monitoring.
+        max_rows: Records after which a partition's file is committed.
+        max_bytes: Size after which a partition's file is committed.
+        max_age: Seconds after which records are committed when following.
+        max_idle: Seconds without a new record after which they are committed when following.
+        max_buffered_bytes: Size of all partitions together; beyond it the largest is committed.
+        poll: Seconds to wait for records at once.
+        stall: Seconds without progress, although there are records to land, before giving up.
+        patience: Seconds to ride out an HDFS that does not answer or is in safe mode.
+        registration_pause: Seconds between attempts to register partitions when following.
+    """
+
+    raw_root: str = "/raw"
+    group: str = "hyperion-landing"
+    max_rows: int = 500_000
+    max_bytes: int = 128 * MIB
+    max_age: float = 60.0
+    max_idle: float = 5.0
+    max_buffered_bytes: int = 256 * MIB
+    poll: float = 0.25
+    stall: float = 60.0
+    patience: float = 120.0
+    registration_pause: float = 30.0

@@ -1,0 +1,74 @@
+"""Landing: from Kafka to HDFS, exactly once."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+
+from ingestion.broker import connect
+from ingestion.contracts import select
+from ingestion.landing.config import LandingConfig
+from ingestion.landing.layout import RawLayout
+from ingestion.landing.protocol import CommitLog
+from ingestion.landing.registrar import RegisterPartitions, Registrar
+from ingestion.landing.report import LandingProgressCallback, LandingReport
+from ingestion.landing.run import Run, follow, land_once
+from ingestion.landing.webhdfs import WebHdfsStore
+
+_DEFAULTS = LandingConfig()
+
+
+def land(
+    topics: Sequence[str] | None = None,
+    *,
+    bootstrap: str,
+    webhdfs_url: str,
+    once: bool,
+    config: LandingConfig = _DEFAULTS,
+    register_partitions: RegisterPartitions | None = None,
+    progress: LandingProgressCallback | None = None,
+    stop: threading.Event | None = None,
+) -> LandingReport:
+    """Land topics into HDFS.
+
+    Args:
+        topics: Topics to land; all that have a contract by default.
+        bootstrap: Kafka's `host:port`.
+        webhdfs_url: The NameNode's HTTP address.
+        once: Land everything that is on the topics now and return; else follow them until `stop`,
+            SIGTERM or SIGINT, then land what is buffered and return.
+        config: When to rotate files and how long to wait.
+        register_partitions: Tells Spark of new table partitions; its failures are never fatal.
+        progress: Called as records are read.
+        stop: Ends the run when set; what is buffered is landed first.
+
+    Returns:
+        What was landed, by topic.
+
+    Raises:
+        ContractError: A named topic has no contract.
+        BrokerUnavailableError: Kafka does not answer.
+        BrokerError: A named topic does not exist, or landing does not get on.
+        StoreUnavailableError: HDFS does not answer.
+        CorruptionError: What was landed before contradicts itself; the message names the file.
+    """
+    started = time.monotonic()
+    contracts = {contract.topic: contract for contract in select(topics)}
+    broker = connect(bootstrap)
+    store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience)
+    store.probe()
+    run = Run(
+        contracts=contracts,
+        all_must_exist=bool(topics),
+        broker=broker,
+        log=CommitLog(store, RawLayout(config.raw_root), writer=uuid.uuid4().hex),
+        registrar=Registrar(register_partitions, 1.0 if once else config.registration_pause),
+        config=config,
+        progress=progress or (lambda _: None),
+        stop=stop or threading.Event(),
+    )
+    report = land_once(run) if once else follow(run)
+    report.seconds = time.monotonic() - started
+    return report

@@ -1,0 +1,162 @@
+"""Partitions in the making: opened from their chain, fed, committed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+
+from ingestion.broker import Admin, OffsetRange, Partition, Reader, Record, TopicInfo
+from ingestion.contracts import Contract
+from ingestion.errors import BrokerError, CorruptionError
+from ingestion.landing.buffer import RangeBuffer
+from ingestion.landing.config import LandingConfig
+from ingestion.landing.layout import Source
+from ingestion.landing.protocol import CommitLog, CommitLostError
+from ingestion.landing.published import list_published
+from ingestion.landing.registrar import Registrar
+from ingestion.landing.report import TopicLanding
+
+_logger = logging.getLogger(__name__)
+
+
+class TopicReplacedError(BrokerError):
+    """A topic was deleted, or deleted and created again, while it was being landed."""
+
+
+class Lander:
+    """Lands the partitions it is given, in one thread.
+
+    Args:
+        contracts: Contracts by topic.
+        admin: Asks Kafka about topics.
+        reader: Reads records.
+        log: Commits to the store.
+        registrar: Tells Spark of new partitions.
+        config: When to rotate.
+    """
+
+    def __init__(
+        self,
+        contracts: Mapping[str, Contract],
+        admin: Admin,
+        reader: Reader,
+        log: CommitLog,
+        registrar: Registrar,
+        config: LandingConfig,
+    ) -> None:
+        self.contracts = contracts
+        self.admin = admin
+        self.reader = reader
+        self.log = log
+        self.registrar = registrar
+        self.config = config
+        self.buffers: dict[Partition, RangeBuffer] = {}
+        self.results = {topic: TopicLanding(topic) for topic in contracts}
+        self._started = time.monotonic()
+
+    def open(self, partitions: Iterable[Partition]) -> None:
+        """Recover partitions from their chains and read on from there.
+
+        Raises:
+            CorruptionError: A chain has a hole, or Kafka holds less than was landed.
+        """
+        wanted = sorted(partitions)
+        topics = self.admin.topics({partition.topic for partition in wanted})
+        held = self.admin.offsets(wanted)
+        for topic in topics.values():
+            self._open_topic(topic, {p: held[p] for p in wanted if p.topic == topic.name})
+
+    def _open_topic(self, topic: TopicInfo, held: Mapping[Partition, OffsetRange]) -> None:
+        contract = self.contracts[topic.name]
+        # Listed before any chain is read: a file without a record is then surely a stray.
+        published = list_published(self.log.store, self.log.layout, topic.name)
+        for partition, offsets in held.items():
+            source = Source(topic.name, topic.topic_id, partition.number)
+            chain = self.log.recover(source, published)
+            if chain:
+                self.registrar.note(contract, chain[-1])
+            landed = chain[-1].end if chain else 0
+            if landed > offsets.end:
+                raise CorruptionError(
+                    f"{partition} was landed up to offset {landed}, but Kafka holds only "
+                    f"{offsets.end}: its log was cut.",
+                    "Find out what Kafka lost before landing on.",
+                )
+            buffer = RangeBuffer(source, contract, landed)
+            if offsets.begin > landed:
+                _logger.error(
+                    "%s: Kafka deleted offsets %d to %d before they were landed",
+                    *(partition, landed, offsets.begin),
+                )
+                buffer.skip(offsets.begin, "retention")
+            self.buffers[partition] = buffer
+            self.reader.seek(partition, buffer.end)
+
+    def feed(self, polled: Mapping[Partition, Sequence[Record]]) -> None:
+        """Take what was read, and commit what is full."""
+        for partition, records in polled.items():
+            if buffer := self.buffers.get(partition):
+                buffer.add(records)
+        for partition, buffer in list(self.buffers.items()):
+            buffer.skip(self.reader.position(partition) or 0)
+            if buffer.rows >= self.config.max_rows or buffer.size >= self.config.max_bytes:
+                self.commit(partition)
+        while sum(b.size for b in self.buffers.values()) > self.config.max_buffered_bytes:
+            self.commit(max(self.buffers, key=lambda p: self.buffers[p].size))
+
+    def commit_due(self) -> None:
+        """Commit what is old enough, or has had no new record for long enough."""
+        for partition, buffer in list(self.buffers.items()):
+            if buffer.age >= self.config.max_age or (
+                buffer.age > 0 and buffer.idle >= self.config.max_idle
+            ):
+                self.commit(partition)
+
+    def commit(self, partition: Partition) -> None:
+        """Land what is buffered of a partition; when another writer was first, start over there.
+
+        Raises:
+            TopicReplacedError: The topic is not the one the records were read from.
+        """
+        buffer = self.buffers[partition]
+        if buffer.end == buffer.start:
+            return
+        self._check_topic(buffer.source)
+        try:
+            record = self.log.commit(buffer.ready())
+        except CommitLostError:
+            _logger.warning("another writer landed %s from %d", partition, buffer.start)
+            self.results[partition.topic].lost_commits += 1
+            self.open([partition])
+            return
+        self.results[partition.topic].count(record, time.monotonic() - self._started)
+        self.registrar.note(self.contracts[partition.topic], record)
+        buffer.clear(record.end)
+        # Only now, and only for monitoring: the next start comes from the chain, never from here.
+        self.reader.note_position(partition, record.end)
+
+    def _check_topic(self, source: Source) -> None:
+        """Check that what was read is of the topic it is about to be named after.
+
+        Asked after reading and before committing: if the topic still has its id now, it had it
+        when every one of these records was read.
+        """
+        topic = self.admin.topics([source.topic]).get(source.topic)
+        if topic is None or topic.topic_id != source.topic_id:
+            raise TopicReplacedError(
+                f"Topic {source.topic} was deleted or created again while it was being landed.",
+                "Run the command again.",
+            )
+
+    def commit_all(self) -> None:
+        """Land everything buffered."""
+        for partition in list(self.buffers):
+            self.commit(partition)
+
+    def release(self, partitions: Iterable[Partition]) -> None:
+        """Land what is buffered of partitions and let go of them."""
+        for partition in partitions:
+            if partition in self.buffers:
+                self.commit(partition)
+                self.buffers.pop(partition)

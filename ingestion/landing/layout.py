@@ -1,0 +1,130 @@
+"""Where everything lies under the raw root, and how files are named.
+
+    <root>/<topic>/dt=YYYY-MM-DD/<topic>+<topic id>+<partition>+<start>+<end>.<extension>
+    <root>/_staging/<topic>/<topic id>/<partition>/<start>-<attempt>[.dead-letters].<extension>
+    <root>/_commits/<topic>/<topic id>/<partition>/<start>.json
+
+Offsets have 20 digits; `end` is exclusive. Readers of the tables hide names that begin with `_`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+FileKind = Literal["rows", "dead_letters"]
+
+_OFFSET_DIGITS = 20
+_DT_PREFIX = "dt="
+# Clocks are wrong sometimes: a record from 1970 or 2999 must not open a partition of its own.
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_CLOCK_SKEW = timedelta(days=1)
+QUARANTINE_DAY = date(1970, 1, 1)
+
+
+class Source(NamedTuple):
+    """The partition of one incarnation of a topic."""
+
+    topic: str
+    topic_id: str
+    partition: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}/{self.partition}"
+
+
+class FinalName(NamedTuple):
+    """What the name of a landed file says."""
+
+    source: Source
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawLayout:
+    """Paths under a raw root, such as `/raw`."""
+
+    root: str = "/raw"
+
+    def table_folder(self, topic: str, kind: FileKind) -> str:
+        """Folder of a topic's raw table, or of its dead letters."""
+        return f"{self.root}/{topic}{'-dead-letters' if kind == 'dead_letters' else ''}"
+
+    def day_folder(self, topic: str, kind: FileKind, day: date) -> str:
+        """Folder of one partition of the table."""
+        return f"{self.table_folder(topic, kind)}/{_DT_PREFIX}{day.isoformat()}"
+
+    def final(
+        self, source: Source, kind: FileKind, day: date, start: int, end: int, extension: str
+    ) -> str:
+        """Path at which readers find a landed file."""
+        folder = self.day_folder(source.topic, kind, day)
+        coordinates = f"{source.topic}+{source.topic_id}+{source.partition}"
+        return f"{folder}/{coordinates}+{_digits(start)}+{_digits(end)}.{extension}"
+
+    def staging_folder(self, source: Source) -> str:
+        """Folder of files not committed yet."""
+        return f"{self.root}/_staging/{'/'.join(map(str, source))}"
+
+    def staged(
+        self, source: Source, kind: FileKind, start: int, attempt: str, extension: str
+    ) -> str:
+        """Path of a file before it is committed."""
+        mark = ".dead-letters" if kind == "dead_letters" else ""
+        name = f"{_digits(start)}-{attempt}{mark}.{extension}"
+        return f"{self.staging_folder(source)}/{name}"
+
+    def commits_folder(self, source: Source) -> str:
+        """Folder of a partition's commit records."""
+        return f"{self.root}/_commits/{'/'.join(map(str, source))}"
+
+    def commit(self, source: Source, start: int) -> str:
+        """Path of the one record that owns the offsets from `start` on."""
+        return f"{self.commits_folder(source)}/{_digits(start)}.json"
+
+    def staged_commit(self, source: Source, start: int, attempt: str) -> str:
+        """Path of a commit record before the swap."""
+        return f"{self.staging_folder(source)}/{_digits(start)}-{attempt}.json"
+
+
+def _digits(offset: int) -> str:
+    return f"{offset:0{_OFFSET_DIGITS}d}"
+
+
+def parse_final(name: str) -> FinalName | None:
+    """Read a landed file's name; None when it is not one of ours."""
+    stem, _, extension = name.partition(".")
+    parts = stem.split("+")
+    # A topic's name may contain dots: then the stem ends inside it.
+    while extension and len(parts) < 5:
+        head, _, extension = extension.partition(".")
+        stem = f"{stem}.{head}"
+        parts = stem.split("+")
+    if len(parts) != 5 or not all(part.isdigit() for part in parts[2:]):
+        return None
+    topic, topic_id, partition, start, end = parts
+    return FinalName(Source(topic, topic_id, int(partition)), int(start), int(end))
+
+
+def parse_offset(name: str) -> int | None:
+    """Read the start offset that a staged file's or commit record's name begins with."""
+    digits = name[:_OFFSET_DIGITS]
+    return int(digits) if len(digits) == _OFFSET_DIGITS and digits.isdigit() else None
+
+
+def parse_day(folder: str) -> date | None:
+    """Read the day of a table partition's folder; None when it is none."""
+    try:
+        return date.fromisoformat(folder.removeprefix(_DT_PREFIX))
+    except ValueError:
+        return None
+
+
+def day_of(timestamp_ms: int, now: datetime) -> date | None:
+    """Return the UTC day of a record's timestamp, or None when that is absurd."""
+    latest = now + _CLOCK_SKEW
+    if not _EARLIEST.timestamp() * 1000 <= timestamp_ms <= latest.timestamp() * 1000:
+        return None
+    return datetime.fromtimestamp(timestamp_ms / 1000, tz=UTC).date()

@@ -1,0 +1,90 @@
+"""What a landing run did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ingestion.landing.records import CommitRecord
+
+
+@dataclass(slots=True)
+class TopicLanding:
+    """What was landed of one topic.
+
+    Attributes:
+        topic: Kafka topic.
+        rows: Records that kept their contract.
+        dead_letters: Records that did not.
+        gap_offsets: Offsets without a record.
+        files: Data files published.
+        bytes: Their size on HDFS.
+        commits: Commits made.
+        lost_commits: Commits that another writer made first.
+        seconds: Time from the start of the run to the topic's last commit.
+    """
+
+    topic: str
+    rows: int = 0
+    dead_letters: int = 0
+    gap_offsets: int = 0
+    files: int = 0
+    bytes: int = 0
+    commits: int = 0
+    lost_commits: int = 0
+    seconds: float = 0.0
+
+    def count(self, record: CommitRecord, seconds: float) -> None:
+        """Add one commit."""
+        self.rows += record.rows_of("rows")
+        self.dead_letters += record.rows_of("dead_letters")
+        self.gap_offsets += record.gap_offsets
+        self.files += len(record.files)
+        self.bytes += sum(file.bytes for file in record.files)
+        self.commits += 1
+        self.seconds = seconds
+
+
+@dataclass(slots=True)
+class LandingReport:
+    """What a landing run did.
+
+    Attributes:
+        topics: One entry per topic.
+        seconds: Duration of the run.
+        absent_topics: Topics with a contract that Kafka does not have yet.
+        unregistered: Table partitions that Spark could not be told of, `topic/dt`; the next build
+            recovers them.
+    """
+
+    topics: list[TopicLanding] = field(default_factory=list)
+    seconds: float = 0.0
+    absent_topics: list[str] = field(default_factory=list)
+    unregistered: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Records landed, dead letters not included."""
+        return sum(topic.rows for topic in self.topics)
+
+    @property
+    def dead_letters(self) -> int:
+        """Dead letters landed."""
+        return sum(topic.dead_letters for topic in self.topics)
+
+    @property
+    def bytes(self) -> int:
+        """Size of the files published."""
+        return sum(topic.bytes for topic in self.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class LandingProgress:
+    """How far a topic is: records read so far, and how many there are; None when following."""
+
+    topic: str
+    read: int
+    total: int | None
+
+
+LandingProgressCallback = Callable[[LandingProgress], None]

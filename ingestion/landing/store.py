@@ -1,0 +1,74 @@
+"""What the commit protocol needs of a file system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingestion.errors import IngestionError
+
+
+class StoreError(IngestionError):
+    """The file system refused an operation."""
+
+
+class StoreUnavailableError(StoreError):
+    """The file system did not answer, or could not serve, for longer than we wait."""
+
+
+class NotFoundError(StoreError):
+    """A path does not exist."""
+
+
+class AlreadyExistsError(StoreError):
+    """The destination of a rename exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStatus:
+    """One entry of a folder.
+
+    Attributes:
+        name: Last part of the path.
+        length: Bytes; 0 for a folder.
+        modified_ms: When it was last modified, epoch milliseconds.
+        is_folder: Whether it is a folder.
+    """
+
+    name: str
+    length: int
+    modified_ms: int
+    is_folder: bool
+
+
+class Store(Protocol):
+    """A file system on which renaming without overwriting is atomic.
+
+    Paths are absolute. Operations are repeated inside until they succeed, fail for good, or the
+    store's patience is over (`StoreUnavailableError`). So a rename may have happened although its
+    reply was lost: after `NotFoundError` or `AlreadyExistsError` look at the destination.
+    """
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a whole file, replacing it; missing folders are made."""
+
+    def read(self, path: str) -> bytes:
+        """Return a whole file."""
+
+    def read_tail(self, path: str, count: int, length: int) -> bytes:
+        """Return the last `count` bytes of a file of the given length."""
+
+    def status(self, path: str) -> FileStatus | None:
+        """Return a file's status, or None when there is none."""
+
+    def list(self, path: str) -> list[FileStatus]:
+        """Return a folder's entries by name; a missing folder has none."""
+
+    def make_folder(self, path: str) -> None:
+        """Make a folder and its parents, unless they exist."""
+
+    def rename(self, source: str, destination: str) -> None:
+        """Rename a file, never over an existing one; the destination's folder must exist."""
+
+    def delete(self, path: str) -> None:
+        """Delete a file, if it exists."""

@@ -1,0 +1,187 @@
+"""HDFS over WebHDFS as a store."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from hdfs import InsecureClient
+from hdfs.util import HdfsError
+
+from ingestion.landing.store import (
+    AlreadyExistsError,
+    FileStatus,
+    NotFoundError,
+    StoreError,
+    StoreUnavailableError,
+)
+
+_logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+DEFAULT_PATIENCE_SECONDS = 120.0
+_CONNECT_SECONDS, _READ_SECONDS = 5.0, 60.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
+# What a NameNode says while it starts, stands by, or waits for DataNodes to report. IOException is
+# its word for "no DataNode now", and also for a full disk: patience decides between them.
+_PASSING = {"SafeModeException", "StandbyException", "RetriableException", "IOException"}
+_NEXT_STEP = "See `hyperion status` and `df -h`; `hyperion up` starts HDFS."
+
+
+class _PassingError(Exception):
+    """The operation may succeed when tried again."""
+
+
+class _Client(InsecureClient):  # type: ignore[misc]
+    """The WebHDFS client, with the rename that never overwrites and tells why it failed.
+
+    A rename without options answers `false` for a missing source, a missing parent and an existing
+    destination alike, and moves *into* an existing folder. With `renameoptions=NONE` it is a
+    compare-and-swap: 403 when the destination exists, 404 when the source does not.
+    """
+
+    def rename_exclusively(self, source: str, destination: str) -> None:
+        self._rename(source, destination=destination, renameoptions="NONE")
+
+
+class WebHdfsStore:
+    """A store on HDFS.
+
+    Args:
+        url: The NameNode's HTTP address, such as `http://127.0.0.1:9870`; several with `;` between.
+        user: HDFS user to act as.
+        patience_seconds: How long to try again while HDFS does not answer or is in safe mode.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        user: str = "hyperion",
+        patience_seconds: float = DEFAULT_PATIENCE_SECONDS,
+    ) -> None:
+        self.url = url
+        self.patience_seconds = patience_seconds
+        session = requests.Session()
+        # A proxy for the internet has no business between us and HDFS.
+        session.trust_env = False
+        timeout = (_CONNECT_SECONDS, _READ_SECONDS)
+        self._client = _Client(url, user=user, timeout=timeout, session=session)
+
+    def probe(self) -> None:
+        """Check that a NameNode listens, without patience.
+
+        Raises:
+            StoreUnavailableError: No NameNode accepts a connection.
+        """
+        refusals = []
+        for url in self.url.split(";"):
+            parts = urlsplit(url)
+            address = (parts.hostname or "", parts.port or 80)
+            try:
+                with socket.create_connection(address, _CONNECT_SECONDS):
+                    return
+            except OSError as error:
+                refusals.append(f"{url}: {error}")
+        raise StoreUnavailableError(
+            f"HDFS does not accept connections ({', '.join(refusals)}).", _NEXT_STEP
+        )
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a whole file, replacing it; missing folders are made."""
+        self._try(path, lambda: self._client.write(path, data=data, overwrite=True))
+
+    def read(self, path: str) -> bytes:
+        """Return a whole file."""
+        return self._try(path, lambda: self._read(path))
+
+    def read_tail(self, path: str, count: int, length: int) -> bytes:
+        """Return the last `count` bytes of a file of the given length."""
+        return self._try(path, lambda: self._read(path, offset=max(0, length - count)))
+
+    def _read(self, path: str, offset: int = 0) -> bytes:
+        with self._client.read(path, offset=offset) as reader:
+            return bytes(reader.read())
+
+    def status(self, path: str) -> FileStatus | None:
+        """Return a file's status, or None when there is none."""
+        try:
+            found = self._try(path, lambda: self._client.status(path))
+        except NotFoundError:
+            return None
+        return _status(path.rpartition("/")[2], found)
+
+    def list(self, path: str) -> list[FileStatus]:
+        """Return a folder's entries by name; a missing folder has none."""
+        try:
+            entries = self._try(path, lambda: self._client.list(path, status=True))
+        except NotFoundError:
+            return []
+        return sorted((_status(*entry) for entry in entries), key=lambda entry: entry.name)
+
+    def make_folder(self, path: str) -> None:
+        """Make a folder and its parents, unless they exist."""
+        self._try(path, lambda: self._client.makedirs(path))
+
+    def rename(self, source: str, destination: str) -> None:
+        """Rename a file, never over an existing one; the destination's folder must exist."""
+        self._try(destination, lambda: self._client.rename_exclusively(source, destination))
+
+    def delete(self, path: str) -> None:
+        """Delete a file, if it exists."""
+        self._try(path, lambda: self._client.delete(path))
+
+    def _try(self, path: str, operation: Callable[[], _T]) -> _T:
+        """Run an operation, again while the failure is a passing one and patience lasts."""
+        deadline = time.monotonic() + self.patience_seconds
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                with _translated(path):
+                    return operation()
+            except _PassingError as error:
+                if time.monotonic() + pause > deadline:
+                    raise StoreUnavailableError(
+                        f"HDFS at {self.url} could not serve {path} "
+                        f"for {self.patience_seconds:.0f} s: {error}.",
+                        _NEXT_STEP,
+                    ) from error
+                _logger.warning("HDFS could not serve %s, trying again: %s", path, error)
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
+    """Turn the client's errors into the store's."""
+    try:
+        yield
+    except HdfsError as error:
+        kind, reason = error.exception, str(error).splitlines()[0].rstrip(".")
+        if kind == "FileNotFoundException":
+            raise NotFoundError(f"HDFS has no {path}: {reason}.") from error
+        if kind == "FileAlreadyExistsException":
+            raise AlreadyExistsError(f"HDFS already has {path}: {reason}.") from error
+        if kind in _PASSING or kind is None:
+            raise _PassingError(reason) from error
+        raise StoreError(f"HDFS refused {path}: {kind}: {reason}.", _NEXT_STEP) from error
+    except requests.Timeout as error:
+        raise _PassingError("no answer in time") from error
+    except requests.ConnectionError as error:
+        raise _PassingError("connection refused or cut") from error
+    except (requests.RequestException, OSError) as error:
+        raise _PassingError(f"{type(error).__name__}: {error}") from error
+
+
+def _status(name: str, found: dict[str, Any]) -> FileStatus:
+    return FileStatus(
+        name=name,
+        length=int(found["length"]),
+        modified_ms=int(found["modificationTime"]),
+        is_folder=found["type"] == "DIRECTORY",
+    )
