@@ -45,6 +45,7 @@ class Stack:
     programs: Programs
     servers: list[Server] = field(init=False)
     _given_up: Event = field(init=False, default_factory=Event)
+    _children: list[subprocess.Popen[bytes]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         """Describe the servers."""
@@ -88,6 +89,7 @@ class Stack:
                     report(title, word, time.monotonic() - began)
                 for name in wave:
                     self.record_path(name).unlink(missing_ok=True)
+            self._forget_ended_children()
 
     def reset(self) -> None:
         """Delete what the servers stored and everything derived from it. They must be stopped.
@@ -136,6 +138,7 @@ class Stack:
         folder = self.settings.state_dir / server.name
         process = processes.start(server.command, log, folder, server.environment)
         processes.record(process.pid).write(self.record_path(server.name))
+        self._children.append(process)
         self._wait_until_ready(server, process, position)
         report(server.title, "ready", time.monotonic() - began)
 
@@ -207,6 +210,10 @@ class Stack:
             if self._given_up.is_set():
                 raise StackError(f"{server.title}: gave up waiting, since another server failed")
             time.sleep(POLL_SECONDS)
+
+    def _forget_ended_children(self) -> None:
+        """Collect the exit codes of servers that this very process started and that have ended."""
+        self._children = [child for child in self._children if child.poll() is None]
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:

@@ -65,6 +65,8 @@ def _hive_site(settings: StackSettings) -> dict[str, object]:
         "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
         "hive.metastore.schema.verification": "false",
         "datanucleus.schema.autoCreateAll": "true",
+        # The default pool is a jar that Spark does not ship: every drop would close the connection.
+        "datanucleus.connectionPoolingType": "HikariCP",
         # Asynchronous logging wants the disruptor jar, which Spark does not ship.
         "hive.async.log.enabled": "false",
     }

@@ -7,6 +7,7 @@ whatever its client raises; the runner takes any of `NOT_YET` for "not yet".
 import base64
 import json
 import logging
+import socket
 import urllib.request
 import uuid
 from typing import Any
@@ -48,6 +49,10 @@ def kafka_uuid(value: uuid.UUID) -> str:
 
 def kafka_serves(bootstrap: str) -> bool:
     """Ask the broker for the members of its cluster."""
+    host, port = bootstrap.rsplit(":", 1)
+    # The client leaks a socket for every refused connection: a plain look comes first.
+    with socket.create_connection((host, int(port)), timeout=TIMEOUT_SECONDS):
+        pass
     admin = KafkaAdminClient(
         bootstrap_servers=bootstrap,
         request_timeout_ms=TIMEOUT_SECONDS * 1000,
@@ -74,9 +79,9 @@ def datanode_serves(webhdfs_url: str) -> bool:
 
 def metastore_serves(host: str, port: int) -> bool:
     """Call the metastore's `getStatus`, which every fb303 service answers (2 means alive)."""
-    socket = TSocket(host, port)
-    socket.setTimeout(TIMEOUT_SECONDS * 1000)
-    transport = TBufferedTransport(socket)
+    connection = TSocket(host, port)
+    connection.setTimeout(TIMEOUT_SECONDS * 1000)
+    transport = TBufferedTransport(connection)
     transport.open()
     try:
         protocol = TBinaryProtocol(transport)

@@ -104,7 +104,7 @@ def logs(server: str, lines: int) -> None:
     click.echo(processes.tail(path, lines))
 
 
-@click.command(epilog='Example: eval "$(hyperion info --env)"')
+@click.command(epilog="Example: hyperion info --env > stack.env")
 @click.option("--env", "as_environment", is_flag=True, help="Print shell exports for this stack.")
 def info(as_environment: bool) -> None:
     """Show how other clients connect: JDBC, SQLAlchemy, Kafka and WebHDFS addresses."""

@@ -84,7 +84,9 @@ class Trino:
             columns = [column[0] for column in cursor.description or []]
             yield Answer(columns, (tuple(row) for row in cursor))
         except trino.exceptions.TrinoQueryError as error:
-            hint = "" if write or error.error_name != "PERMISSION_DENIED" else _WRITE_HINT
+            hint = _WRITE_HINT if error.error_name == "PERMISSION_DENIED" and not write else ""
+            if error.error_name == "EXCEEDED_TIME_LIMIT":
+                hint = "; see --timeout"
             raise QueryError(f"Trino: {error.message}{hint}") from error
         finally:
             cursor.cancel()

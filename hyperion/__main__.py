@@ -1,0 +1,5 @@
+"""`python -m hyperion`."""
+
+from hyperion.cli import main
+
+main()

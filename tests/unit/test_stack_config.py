@@ -1,0 +1,146 @@
+"""The stack's configuration, versions and process records."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from compose import processes
+from compose.config import PROJECT_ROOT, StackSettings, free_ports
+from compose.doctor import examine
+from compose.errors import InstallError
+from compose.install import download, versions
+from compose.install.components import DOWNLOAD_MB, Programs
+from compose.servers import all_servers
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Programs:
+    return Programs(*[tmp_path / name for name in Programs.__dataclass_fields__])
+
+
+def test_environment_overrides_every_default(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HYPERION_TRINO_PORT", "18080")
+    monkeypatch.setenv("HYPERION_STATE_DIR", str(tmp_path))
+    settings = StackSettings()
+    assert settings.trino_url == "http://127.0.0.1:18080"
+    assert settings.state_dir == tmp_path
+
+
+def test_exported_environment_describes_the_same_stack(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = StackSettings.on_free_ports(tmp_path)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    assert StackSettings() == settings
+
+
+def test_free_ports_are_all_different() -> None:
+    ports = free_ports(50)
+    assert len(set(ports)) == 50
+
+
+def test_every_port_belongs_to_exactly_one_server(tmp_path: Path, programs: Programs) -> None:
+    settings = StackSettings.on_free_ports(tmp_path)
+    bound = [port for server in all_servers(settings, programs) for port in server.ports.values()]
+    assert sorted(bound) == sorted(settings.ports().values())
+
+
+def test_no_server_is_told_of_another_address_than_loopback(
+    tmp_path: Path, programs: Programs
+) -> None:
+    for server in all_servers(StackSettings(state_dir=tmp_path), programs):
+        told = " ".join([*server.command, *server.files.values()])
+        assert "127.0.0.1" in told, server.name
+        assert "0.0.0.0" not in told, server.name  # noqa: S104 - looked for, not bound
+
+
+def test_every_download_has_a_checksum_and_no_other() -> None:
+    assert set(versions.checksums()) == set(DOWNLOAD_MB)
+
+
+def test_a_changed_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = tmp_path / "good.jar", tmp_path / "bad.jar"
+    good.write_bytes(b"as recorded")
+    bad.write_bytes(b"as recorded")
+    record = {path.name: versions.sha256(path) for path in (good, bad)}
+    monkeypatch.setattr(versions, "checksums", lambda: {"kafka": record})
+    versions.verify("kafka", [good, bad])
+    bad.write_bytes(b"tampered with")
+    with pytest.raises(InstallError, match=r"bad\.jar") as failure:
+        versions.verify("kafka", [good, bad])
+    assert "good.jar" not in str(failure.value)
+
+
+def test_a_download_that_cannot_fit_is_not_begun(tmp_path: Path) -> None:
+    with pytest.raises(InstallError, match="HYPERION_CACHE_DIR"):
+        download.require_free_space(tmp_path, 10**18)
+
+
+def test_a_mirror_replaces_the_central_repository(tmp_path: Path) -> None:
+    assert 'root="https://mirror.example/"' in download._ivy_settings(
+        tmp_path, "https://mirror.example/", read_poms=True
+    )
+
+
+def test_a_proxy_is_passed_on_to_java() -> None:
+    options = download._java_network_options({"HTTPS_PROXY": "http://proxy.example:3128"})
+    assert "-Dhttps.proxyHost=proxy.example" in options
+    assert "-Dhttps.proxyPort=3128" in options
+
+
+def test_a_record_survives_and_a_recycled_process_id_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    ours = processes.record(os.getpid())
+    ours.write(path)
+    found = processes.Record.read(path)
+    assert found == ours
+    process = found.process()
+    assert process is not None
+    assert process.pid == os.getpid()
+    assert processes.Record(os.getpid(), ours.started_at - 60).process() is None
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"pid": 1}', '{"port": 3}'])
+def test_a_torn_record_counts_as_none(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "record.json"
+    path.write_text(text)
+    assert processes.Record.read(path) is None
+
+
+def test_a_process_that_ignores_the_polite_signal_is_killed() -> None:
+    program = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", program + "while True: time.sleep(60)"], stdout=subprocess.PIPE
+    ) as stubborn:
+        assert stubborn.stdout
+        stubborn.stdout.readline()
+        process = psutil.Process(stubborn.pid)
+        assert processes.stop([process], patience=0.2) == [process]
+    assert not process.is_running()
+
+
+def test_doctor_names_the_process_on_a_taken_port(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        settings = StackSettings(state_dir=tmp_path, trino_port=port)
+        (check,) = [each for each in examine(settings) if each.subject == f"port {port}"]
+    assert not check.ok
+    assert str(os.getpid()) in check.finding
+    assert "HYPERION_TRINO_PORT" in check.advice
+
+
+def test_profiles_and_settings_agree_on_the_default_ports() -> None:
+    text = (PROJECT_ROOT / "profiles.yml").read_text()
+    for name in ("HYPERION_SPARK_PORT", "HYPERION_TRINO_PORT"):
+        default = StackSettings.model_fields[name.removeprefix("HYPERION_").lower()].default
+        assert f"env_var('{name}', '{default}')" in text
