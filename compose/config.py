@@ -45,6 +45,9 @@ class StackSettings(BaseSettings):
     spark_heap_mb: int = Field(3072, ge=1024)
     trino_heap_mb: int = Field(1536, ge=1024)
 
+    schema_prefix: str = Field(
+        "", pattern="^[a-z0-9_]*$", description="put before every schema's name on a shared cluster"
+    )
     start_timeout_seconds: int = Field(
         300, description="how long one server may take to become ready before `up` gives up"
     )
@@ -89,6 +92,7 @@ class StackSettings(BaseSettings):
             "host": self.host,
             "state_dir": self.state_dir,
             "cache_dir": self.cache_dir,
+            "schema_prefix": self.schema_prefix,
             **self.ports(),
         }
         return {f"HYPERION_{name.upper()}": str(value) for name, value in values.items()}

@@ -1,1 +1,7 @@
 """Fetch exported Parquet from the lake, check it and publish it for the site."""
+
+from exports.errors import ExportError
+from exports.lake import Lake
+from exports.publish import Published, publish
+
+__all__ = ["ExportError", "Lake", "Published", "publish"]

@@ -1,16 +1,19 @@
 """The `hyperion` command: one group of subcommands, each wiring rooms together."""
 
+import logging
 import sys
 
 import click
 
 from compose.errors import StackError
+from exports import ExportError
 from hyperion import console
-from hyperion.commands import query, stack
+from hyperion.commands import demo, ingest, lake, query, stack
 from hyperion.context import UserError
+from ingestion.errors import IngestionError
 
 # Failures whose message is meant for the user: no traceback helps there.
-EXPECTED_ERRORS = (StackError, UserError)
+EXPECTED_ERRORS = (StackError, IngestionError, ExportError, UserError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +23,7 @@ def cli() -> None:
 
 
 for _command in (
+    demo.demo,
     stack.up,
     stack.down,
     stack.reset,
@@ -27,6 +31,10 @@ for _command in (
     stack.doctor,
     stack.logs,
     stack.info,
+    ingest.produce,
+    ingest.land,
+    lake.build,
+    lake.export,
     query.query,
 ):
     cli.add_command(_command)
@@ -34,8 +42,10 @@ for _command in (
 
 def main() -> None:
     """Run the command line; expected failures become one message and exit code 1."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         cli()
     except EXPECTED_ERRORS as error:
-        console.err.print(f"[red]error:[/red] {error}", markup=True)
+        console.err.print("error:", style="red", end=" ")
+        console.err.print(str(error), markup=False)
         sys.exit(1)

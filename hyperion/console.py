@@ -8,15 +8,16 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.table import Table
 
 # Results go to standard output; progress and remarks to standard error, so that pipes stay clean.
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; a column whose name ends with a unit in brackets is aligned right."""
+    """Print a table; a column of numbers is named with its unit in brackets, `()` if it has none."""
     drawn = Table(title=title, title_justify="left")
     for column in columns:
-        drawn.add_column(column, justify="right" if column.endswith(")") else "left")
+        heading = column.removesuffix(" ()")
+        drawn.add_column(heading, justify="right" if column.endswith(")") else "left")
     for row in rows:
         drawn.add_row(*(str(value) for value in row))
     out.print(drawn)

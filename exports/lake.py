@@ -1,0 +1,151 @@
+"""What the exports need of the lake: which run wrote them, and their files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests.exceptions
+import trino.exceptions
+from hdfs import HdfsError, InsecureClient
+from trino.dbapi import connect
+
+from exports.errors import ExportError
+
+
+@dataclass(frozen=True)
+class Run:
+    """The dbt run on Trino that wrote the exports.
+
+    Attributes:
+        invocation_id: dbt's id of the run.
+        recorded_at: When it recorded its last export, UTC.
+        locations: Each export's folder, by the export's name.
+        rows: Each export's number of rows, by the export's name.
+    """
+
+    invocation_id: str
+    recorded_at: datetime
+    locations: dict[str, str]
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Build:
+    """The dbt build on Spark that the exports show, and how far it read each topic.
+
+    Attributes:
+        invocation_id: dbt's id of the build.
+        finished_at: When it finished, UTC.
+        end_offsets: The first offset it did not read, by topic and partition.
+    """
+
+    invocation_id: str
+    finished_at: datetime
+    end_offsets: dict[str, dict[int, int]]
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A Trino server and the HDFS beside it.
+
+    Attributes:
+        trino_host: Trino's host.
+        trino_port: Trino's port.
+        webhdfs_url: The NameNode's HTTP address.
+        user: The user to read as.
+        schema_prefix: What the environment puts before every schema's name.
+    """
+
+    trino_host: str
+    trino_port: int
+    webhdfs_url: str
+    user: str = "analyst"
+    schema_prefix: str = ""
+
+    def newest_run(self, names: list[str]) -> Run:
+        """Find the newest run that wrote all of the exports.
+
+        Raises:
+            ExportError: There is none, or Trino does not answer.
+        """
+        rows = self._query(
+            'select invocation_id, name, location, "rows", recorded_at'
+            f" from hive.{self.schema_prefix}exports.export_runs order by recorded_at"
+        )
+        runs: dict[str, Run] = {}
+        for invocation_id, name, location, count, recorded_at in rows:
+            moment = recorded_at.replace(tzinfo=UTC)
+            run = runs.setdefault(invocation_id, Run(invocation_id, moment, {}, {}))
+            run.locations[name] = location
+            run.rows[name] = count
+        complete = [run for run in runs.values() if set(names) <= set(run.locations)]
+        if not complete:
+            raise ExportError(
+                f"no run wrote all of {', '.join(names)}; run: dbt build --target trino"
+            )
+        return complete[-1]
+
+    def newest_build(self) -> Build:
+        """Find the newest full and green build on Spark.
+
+        Raises:
+            ExportError: There is none, or Trino does not answer.
+        """
+        schema = f"lake.{self.schema_prefix}ops"
+        builds = self._query(
+            f"select invocation_id, finished_at from {schema}.builds"
+            " where is_full and is_green order by finished_at desc limit 1"
+        )
+        if not builds:
+            raise ExportError("no green build on Spark is recorded; run: dbt build")
+        offsets: dict[str, dict[int, int]] = {}
+        for topic, partition, end in self._query(
+            f'select topic, "partition", end_offset from {schema}.build_cuts order by 1, 2'
+        ):
+            offsets.setdefault(topic, {})[partition] = end
+        return Build(builds[0][0], builds[0][1].astimezone(UTC), offsets)
+
+    def download(self, location: str, into: Path) -> list[Path]:
+        """Copy the files of an export's folder.
+
+        Args:
+            location: The folder's URI.
+            into: An existing local folder.
+
+        Raises:
+            ExportError: The folder can't be read.
+        """
+        client = InsecureClient(self.webhdfs_url, user=self.user)
+        folder = urlsplit(location).path
+        try:
+            return [
+                Path(client.download(f"{folder}/{name}", str(into / name)))
+                for name in sorted(client.list(folder))
+                if not name.startswith((".", "_"))
+            ]
+        except (HdfsError, requests.exceptions.RequestException) as error:
+            raise ExportError(f"{location} can't be read: {error}; see: hyperion status") from error
+
+    def _query(self, statement: str) -> list[tuple[Any, ...]]:
+        return list(self._rows(statement))
+
+    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        connection = connect(  # type: ignore[no-untyped-call]
+            host=self.trino_host, port=self.trino_port, user=self.user, max_attempts=2
+        )
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            yield from (tuple(row) for row in cursor)
+        except trino.exceptions.TrinoUserError as error:
+            raise ExportError(
+                f"Trino: {error.message}. Has anything been built? run: dbt build, "
+                "then dbt build --target trino"
+            ) from error
+        except (trino.exceptions.Error, requests.exceptions.RequestException) as error:
+            raise ExportError(f"Trino does not answer: {error}; see: hyperion status") from error
+        finally:
+            connection.close()

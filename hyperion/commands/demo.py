@@ -1,0 +1,142 @@
+"""`hyperion demo`: the main job from end to end."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import click
+
+from compose.config import StackSettings
+from hyperion import console, context
+from hyperion.commands import ingest, lake
+from hyperion.commands.stack import report as report_server
+from hyperion.dbt import remember_green, run_dbt
+from hyperion.places import out_folder
+from hyperion.query import engines
+
+
+@dataclass
+class Step:
+    """One step of the demo: what it did, in rows, bytes and seconds."""
+
+    title: str
+    what: str = ""
+    rows: int | None = None
+    bytes: int | None = None
+    seconds: float = 0.0
+
+
+@dataclass
+class Steps:
+    """The steps so far."""
+
+    done: list[Step] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[Step]:
+        """Announce a step and time it."""
+        console.err.rule(title, align="left", characters="-")
+        current = Step(title)
+        began = time.monotonic()
+        yield current
+        current.seconds = time.monotonic() - began
+        self.done.append(current)
+
+    def show(self) -> None:
+        """Print the table of what was done."""
+        rows = [
+            (
+                step.title,
+                step.what,
+                "" if step.rows is None else f"{step.rows:,}",
+                "" if step.bytes is None else f"{step.bytes:,}",
+                f"{step.seconds:.1f}",
+            )
+            for step in self.done
+        ]
+        total = sum(step.seconds for step in self.done)
+        rows.append(("all", "", "", "", f"{total:.1f}"))
+        console.table("", ("step", "what", "rows ()", "size (bytes)", "time (s)"), rows)
+
+
+@click.command(epilog="Example: hyperion demo --size small")
+@ingest.size_option
+def demo(size: str) -> None:
+    """Start the servers, publish, land, build, test and export; then say where to go next.
+
+    Run again, it re-uses everything and publishes only what changed.
+    """
+    steps = Steps()
+    with steps.step("install") as step:
+        stack = context.installed_stack()
+        step.what = "servers' programs"
+    with steps.step("start") as step:
+        stack.up(report_server)
+        step.what = f"{len(stack.servers)} servers"
+    config = stack.settings
+    _carry(steps, config, size)
+    _build(steps, config)
+    steps.show()
+    _say_where_to_go_next(config)
+
+
+def _carry(steps: Steps, config: StackSettings, size: str) -> None:
+    with steps.step("publish") as step:
+        produced = ingest.run_produce(config, (), changed=True, size=size)
+        ingest.tell_rejected(produced)
+        unchanged = sum(topic.unchanged for topic in produced.topics)
+        step.what = f"{len(produced.topics)} topics, {unchanged:,} messages unchanged"
+        step.rows, step.bytes = produced.rows, sum(topic.bytes for topic in produced.topics)
+    with steps.step("land") as step:
+        landed = ingest.run_land(config, (), once=True)
+        files = sum(topic.files for topic in landed.topics)
+        step.what = f"{files} files, {landed.dead_letters} dead letters"
+        step.rows, step.bytes = landed.rows, landed.bytes
+
+
+def _build(steps: Steps, config: StackSettings) -> None:
+    with steps.step("build and test on Spark") as step:
+        run = run_dbt(config, "build")
+        if run.exit_code:
+            sys.exit(run.exit_code)
+        remember_green(config)
+        tables = run.count("model", "seed", "snapshot")
+        step.what = f"{tables} tables and views, {run.count('test', 'unit_test')} tests"
+        step.rows = _rows_in_marts(config)
+    with steps.step("export on Trino") as step:
+        run = run_dbt(config, "build", "--target", "trino")
+        if run.exit_code:
+            console.err.print("The last good exports stay as they are.")
+            sys.exit(run.exit_code)
+        step.what = f"{run.count('model')} exports, {run.count('test')} tests"
+    with steps.step("publish exports") as step:
+        files = lake.publish(config)
+        changed = sum(file.changed for file in files)
+        step.what = f"{len(files)} files, {changed} changed"
+        step.rows, step.bytes = sum(f.rows for f in files), sum(f.bytes for f in files)
+
+
+def _rows_in_marts(config: StackSettings) -> int:
+    """Count the rows of all marts, as an analyst would on Trino."""
+    trino = engines.Trino(config.host, config.trino_port)
+    schema = f"{config.schema_prefix}marts"
+    with trino.run(f"show tables from lake.{schema}", write=False, timeout=300) as answer:
+        tables = [str(row[0]) for row in answer.rows]
+    counts = " union all ".join(f'select count(*) as n from lake.{schema}."{t}"' for t in tables)
+    with trino.run(f"select sum(n) from ({counts})", write=False, timeout=300) as answer:
+        return int(next(answer.rows)[0])
+
+
+def _say_where_to_go_next(config: StackSettings) -> None:
+    console.out.print(
+        f"""The servers are running; `make down` stops them.
+
+Ask something:        hyperion query "select * from lake.marts.revenue_by_studio_year"
+                      hyperion query --engine spark "select count(*) from marts.films"
+Look at the exports:  {out_folder(config)}
+Work on the models:   source .venv/bin/activate, then dbt build, dbt test, dbt docs generate
+See what is running:  hyperion status, hyperion info
+(`hyperion` is .venv/bin/hyperion.)"""
+    )

@@ -1,0 +1,63 @@
+"""`hyperion build|export`: dbt on Spark, dbt on Trino, and the site's files."""
+
+import sys
+
+import click
+
+import exports
+from compose.config import StackSettings
+from hyperion import console, context
+from hyperion.dbt import changed_since_green, remember_green, run_dbt
+from hyperion.places import out_folder, target_path
+
+PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+@click.command(context_settings=PASS_ON, epilog="Example: hyperion build --select films+")
+@click.option("--changed", is_flag=True, help="Only what changed since the last green build.")
+@click.argument("dbt_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[DBT ARGUMENTS]...")
+def build(changed: bool, dbt_arguments: tuple[str, ...]) -> None:
+    """Build and test the dbt project on Spark. Further arguments are dbt's own."""
+    config = context.settings()
+    selection = changed_since_green(config) if changed else ()
+    run = run_dbt(config, "build", *selection, *dbt_arguments)
+    if run.exit_code:
+        sys.exit(run.exit_code)
+    if not selection and not dbt_arguments:
+        remember_green(config)
+
+
+@click.command(epilog="Example: hyperion export && ls exports/out")
+@click.option(
+    "--only-publish", is_flag=True, help="Publish what the last run on Trino wrote; run nothing."
+)
+def export(only_publish: bool) -> None:
+    """Write the exports on Trino, check them and publish them into exports/out.
+
+    Refuses unless the last build on Spark was green; what was published before then stays.
+    """
+    config = context.settings()
+    if not only_publish:
+        run = run_dbt(config, "build", "--target", "trino")
+        if run.exit_code:
+            console.err.print("The last good exports stay as they are.")
+            sys.exit(run.exit_code)
+    rows = [
+        (file.name, f"{file.rows:,}", f"{file.bytes:,}", "changed" if file.changed else "same")
+        for file in publish(config)
+    ]
+    console.table("", ("export", "rows ()", "size (bytes)", "since last time"), rows)
+    console.err.print(f"Published into {out_folder(config)}")
+
+
+def publish(config: StackSettings) -> list[exports.Published]:
+    """Publish the newest run's exports."""
+    lake = exports.Lake(
+        config.host, config.trino_port, config.webhdfs_url, schema_prefix=config.schema_prefix
+    )
+    return exports.publish(
+        lake,
+        target_path(config) / "manifest.json",
+        out_folder(config),
+        lambda name: console.err.print(f"publish {name}"),
+    )

@@ -1,0 +1,88 @@
+"""Run dbt as a user would, against this very stack."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from compose.config import PROJECT_ROOT, StackSettings
+from hyperion.context import UserError
+from hyperion.places import target_path
+
+
+@dataclass(frozen=True)
+class DbtRun:
+    """What a dbt run did: its exit code and its nodes, counted by kind and status."""
+
+    exit_code: int
+    nodes: Counter[tuple[str, str]]
+
+    def count(self, *kinds: str) -> int:
+        """Return how many nodes of these kinds ended well."""
+        return sum(
+            count
+            for (kind, status), count in self.nodes.items()
+            if kind in kinds and status in ("success", "pass")
+        )
+
+
+def run_dbt(settings: StackSettings, *arguments: str) -> DbtRun:
+    """Run dbt with its output on this terminal.
+
+    Args:
+        settings: The stack to run against.
+        arguments: dbt's own command line.
+
+    Raises:
+        UserError: dbt is not in this environment.
+    """
+    program = Path(sys.executable).with_name("dbt")
+    if not program.exists():
+        raise UserError(f"{program} does not exist; set the environment up: make up")
+    artifacts = target_path(settings)
+    results = artifacts / "run_results.json"
+    results.unlink(missing_ok=True)
+    environment = settings.environment() | {
+        "DBT_TARGET_PATH": str(artifacts),
+        "DBT_LOG_PATH": str(artifacts / "logs"),
+        "DBT_PROJECT_DIR": str(PROJECT_ROOT),
+        "DBT_PROFILES_DIR": str(PROJECT_ROOT),
+    }
+    answer = subprocess.run(
+        [program, *arguments], cwd=PROJECT_ROOT, env={**os.environ, **environment}, check=False
+    )
+    nodes: Counter[tuple[str, str]] = Counter()
+    if results.exists():
+        for result in json.loads(results.read_text())["results"]:
+            nodes[result["unique_id"].split(".")[0], result["status"]] += 1
+    return DbtRun(answer.returncode, nodes)
+
+
+def remember_green(settings: StackSettings) -> None:
+    """Keep the manifest of a green build, to compare later builds with."""
+    folder = settings.state_dir / "last_green"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(target_path(settings) / "manifest.json", folder / "manifest.json")
+
+
+def changed_since_green(settings: StackSettings) -> tuple[str, ...]:
+    """Return the selection of what changed in the project since the last green build.
+
+    Raises:
+        UserError: There was none on this stack.
+    """
+    folder = settings.state_dir / "last_green"
+    if not (folder / "manifest.json").exists():
+        raise UserError("no green build to compare with yet; run: hyperion build")
+    return (
+        "--select",
+        "state:modified+",
+        "--exclude",
+        "path:models/exports",
+        "--state",
+        str(folder),
+    )
