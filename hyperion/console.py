@@ -9,11 +9,13 @@ from rich.table import Table
 
 # Results go to standard output; progress and remarks to standard error, so that pipes stay clean.
 out = Console(highlight=False, soft_wrap=True, markup=False)
+if not out.is_terminal:
+    out.width = 200  # nobody's screen ends at 80 columns here: a log should not lose words
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; a column of numbers is named with its unit in brackets, `()` if it has none."""
+    """Print a table. A column of numbers is named with its unit in brackets, or with `()`."""
     drawn = Table(title=title, title_justify="left")
     for column in columns:
         heading = column.removesuffix(" ()")
