@@ -1,0 +1,31 @@
+{#- Create the operational tables that the first build needs. -#}
+{% macro create_ops_tables() -%}
+    {%- set builds = ops_relation('builds') -%}
+    {% do run_query('create database if not exists ' ~ builds.schema) %}
+    {% call statement('create_build_cuts') -%}
+        create table if not exists {{ ops_relation('build_cuts') }} (
+            topic string comment 'Kafka topic',
+            topic_id string comment 'Id of the topic, in hex',
+            `partition` int comment 'Partition of the topic',
+            end_offset bigint comment 'First offset that this build does not read',
+            invocation_id string comment 'dbt invocation that fixed the cut'
+        )
+        using iceberg
+        comment 'One row per topic partition that the current build reads.'
+    {%- endcall %}
+    {% call statement('create_builds') -%}
+        create table if not exists {{ builds }} (
+            invocation_id string comment 'dbt invocation',
+            command string comment 'dbt command: build, run, seed, snapshot or test',
+            selection string comment 'Selection as given, empty when there was none',
+            is_full boolean comment 'Built and tested everything that Spark builds',
+            is_green boolean comment 'Nothing failed, and what was built was tested',
+            nodes int comment 'Nodes that ran',
+            failed_nodes string comment 'Names of the nodes that failed, comma-separated',
+            started_at timestamp comment 'UTC',
+            finished_at timestamp comment 'UTC'
+        )
+        using iceberg
+        comment 'One row per finished dbt run on Spark.'
+    {%- endcall %}
+{%- endmacro %}

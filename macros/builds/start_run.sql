@@ -1,0 +1,24 @@
+{#-
+  Runs before every dbt command that starts nodes. On Spark a build or run stages the external
+  tables and fixes the cut that it reads; on Trino it refuses unless the marts are known good.
+  `dbt test`, `dbt snapshot` and `dbt docs generate` keep the last cut.
+-#}
+{% macro start_run() -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] -%}
+        {% do adapter.dispatch('start_run')() %}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__start_run() -%}
+{%- endmacro %}
+
+{% macro spark__start_run() -%}
+    {% do stage_external_sources() %}
+    {% do create_ops_tables() %}
+    {% do fix_build_cut() %}
+{%- endmacro %}
+
+{% macro trino__start_run() -%}
+    {% do require_green_build() %}
+    {% do create_export_runs() %}
+{%- endmacro %}

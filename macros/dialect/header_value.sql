@@ -1,0 +1,15 @@
+{#-
+  The value of a Kafka header as text; null when the record has none of that name. The last one
+  counts where a header repeats, as in Kafka's own `lastHeader`.
+-#}
+{% macro header_value(name) -%}
+    {{ return(adapter.dispatch('header_value')(name)) }}
+{%- endmacro %}
+
+{% macro default__header_value(name) -%}
+    cast(element_at(filter(headers, header -> header.key = '{{ name }}'), -1).value as string)
+{%- endmacro %}
+
+{% macro trino__header_value(name) -%}
+    from_utf8(element_at(filter(headers, header -> header.key = '{{ name }}'), -1).value)
+{%- endmacro %}

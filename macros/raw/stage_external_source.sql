@@ -1,0 +1,21 @@
+{#-
+  Stage one external table. The digest of its DDL is kept as a table property: a table with the
+  same digest is left alone, so a reader or the landing never sees it vanish for nothing.
+-#}
+{% macro stage_external_source(source) -%}
+    {%- set table = source.schema ~ '.' ~ source.identifier -%}
+    {%- set ddl = external_table_ddl(source) -%}
+    {%- set digest = local_md5(ddl) -%}
+    {%- set exists = run_query(
+        "show tables in " ~ source.schema ~ " like '" ~ source.identifier ~ "'"
+    ) | length > 0 -%}
+    {%- set staged = run_query(
+        "show tblproperties " ~ table ~ " ('hyperion.ddl')"
+    ).columns[1].values()[0] if exists else none -%}
+    {%- if staged != digest -%}
+        {% do run_query('drop table if exists ' ~ table) %}
+        {% do run_query(ddl ~ "\ntblproperties ('hyperion.ddl' = '" ~ digest ~ "')") %}
+        {{ log('Created external table ' ~ table, info=true) }}
+    {%- endif -%}
+    {% do run_query('msck repair table ' ~ table ~ ' sync partitions') %}
+{%- endmacro %}

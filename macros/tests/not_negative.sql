@@ -1,0 +1,8 @@
+{#- Generic test: no value is below 0; null passes. -#}
+{% test not_negative(model, column_name) %}
+
+select {{ column_name }}
+from {{ model }}
+where {{ column_name }} < 0
+
+{% endtest %}

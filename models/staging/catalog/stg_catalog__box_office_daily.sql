@@ -1,0 +1,131 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='merge',
+        unique_key=['film_slug', 'date', 'state_code', 'run_id'],
+        on_schema_change='append_new_columns',
+    )
+}}
+
+with
+
+source as (
+
+    select * from {{ source('raw', 'raw_boxoffice') }}
+
+),
+
+cuts as (
+
+    select * from {{ source('ops', 'build_cuts') }}
+
+),
+{% if is_incremental() %}
+
+-- What this table has taken in: everything of a partition below its highest offset.
+staged as (
+
+    select
+        topic_id,
+        partition,
+        max(offset) as max_offset
+    from {{ this }}
+    group by topic_id, partition
+
+),
+{% endif %}
+
+landed as (
+
+    select source.*
+    from source
+    left semi join cuts
+        on
+            source.topic_id = cuts.topic_id
+            and source.partition = cuts.partition
+            and source.offset < cuts.end_offset
+    {% if is_incremental() %}
+    left join staged
+        on
+            source.topic_id = staged.topic_id
+            and source.partition = staged.partition
+    where source.offset > coalesce(staged.max_offset, -1)
+    {% endif %}
+
+),
+
+-- A single day can't be withdrawn, since a run counts as a whole: a record without a value says
+-- nothing here, and is counted as set aside.
+parsed as (
+
+    select
+        *,
+        cast({{ header_value('document_version') }} as int) as document_version,
+        from_json(
+            cast(value as string),
+            'film string, date date, state_code string, gross_cents bigint, run_id string,
+            run_rows int',
+            map('mode', 'FAILFAST')
+        ) as document
+    from landed
+    where value is not null
+
+),
+
+renamed as (
+
+    select
+        document.film as film_slug,
+        document.run_id,
+
+        document.state_code,
+        topic_id,
+
+        document.gross_cents,
+        document.run_rows,
+        document_version,
+        partition,
+        offset,
+
+        document.date,
+        timestamp_millis(timestamp) as published_at
+    from parsed
+
+),
+
+-- The same day of the same run may be on the topic many times: it was published again.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by film_slug, date, state_code, run_id
+            order by document_version desc, published_at desc, partition desc, offset desc
+        ) as recency
+    from renamed
+
+),
+
+latest as (
+
+    select ranked.* except (recency)
+    from ranked
+    {% if is_incremental() %}
+    -- A late record of an older version must not overwrite a newer one.
+    left anti join {{ this }} as newer
+        on
+            ranked.film_slug = newer.film_slug
+            and ranked.date = newer.date
+            and ranked.state_code = newer.state_code
+            and ranked.run_id = newer.run_id
+            and struct(
+                ranked.document_version, ranked.published_at, ranked.partition, ranked.offset
+            ) < struct(
+                newer.document_version, newer.published_at, newer.partition, newer.offset
+            )
+    {% endif %}
+    where ranked.recency = 1
+
+)
+
+select * from latest

@@ -1,0 +1,88 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'raw_films') }}
+
+),
+
+cuts as (
+
+    select * from {{ source('ops', 'build_cuts') }}
+
+),
+
+versions as (
+
+    select
+        source.*,
+        cast({{ header_value('document_version') }} as int) as document_version,
+        {{ header_value('source_file') }} as source_file,
+        row_number() over (
+            partition by source.key
+            order by
+                cast({{ header_value('document_version') }} as int) desc,
+                source.timestamp desc,
+                source.partition desc,
+                source.offset desc
+        ) as recency
+    from source
+    left semi join cuts
+        on
+            source.topic_id = cuts.topic_id
+            and source.partition = cuts.partition
+            and source.offset < cuts.end_offset
+
+),
+
+-- A latest version without a value says that the film was withdrawn.
+latest as (
+
+    select
+        *,
+        from_json(
+            value,
+            'film string, title string, studio string, franchise string, release_date date,
+            release_type string, mpaa_rating string, runtime_min int, budget_usd bigint,
+            domestic_gross_usd bigint, worldwide_gross_usd bigint, directors array<string>,
+            credits array<struct<person: string, credit_role: string, character_raw: string,
+            source: string>>, sources map<string, string>,
+            conflicts array<struct<field: string, value: string, source: string>>',
+            map('mode', 'FAILFAST')
+        ) as document
+    from versions
+    where recency = 1 and value is not null
+
+),
+
+renamed as (
+
+    select
+        document.film as film_slug,
+
+        document.title,
+        document.studio as studio_raw,
+        document.franchise as franchise_raw,
+        document.release_type,
+        document.mpaa_rating,
+        source_file,
+
+        document.runtime_min,
+        document_version,
+        -- A gross or budget of 0 means that nobody knows it.
+        cast(nullif(document.budget_usd, 0) as decimal(18, 2)) as budget_usd,
+        cast(nullif(document.domestic_gross_usd, 0) as decimal(18, 2)) as domestic_gross_usd,
+        cast(nullif(document.worldwide_gross_usd, 0) as decimal(18, 2)) as worldwide_gross_usd,
+
+        document.directors,
+        document.credits,
+        document.sources,
+        document.conflicts,
+
+        document.release_date,
+        timestamp_millis(timestamp) as published_at
+    from latest
+
+)
+
+select * from renamed
