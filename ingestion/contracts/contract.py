@@ -78,15 +78,15 @@ class Contract:
         """Name of the raw table: the topic with underscores."""
         return self.topic.replace("-", "_")
 
-    @property
-    def dead_letter_topic(self) -> str:
-        """Folder name of the topic's dead letters; no Kafka topic of that name exists."""
-        return f"{self.topic}-dead-letters"
-
     @cached_property
     def validators(self) -> Mapping[int, JsonValidator]:
         """Compiled validators by version; each raises `JsonSchemaValueException`."""
         return {version: _compile(self, version) for version in self.schemas}
+
+    @property
+    def dead_letter_table(self) -> str:
+        """Name of the raw table of the topic's dead letters."""
+        return f"{self.table}_dead_letters"
 
     def key_of(self, value: Mapping[str, Any]) -> bytes:
         """Return the message key of a valid value, UTF-8."""

@@ -88,7 +88,7 @@ class RangeBuffer:
     def _restart(self, start: int) -> None:
         self.start = self.end = start
         self._rows = _Part("rows", rows_file(self.contract, self.source))
-        self._dead_letters = ParquetFile(self.source)
+        self._dead_letters = ParquetFile(self.source, with_faults=True)
         self._dead = _Part("dead_letters", self._dead_letters)
         self._gaps: list[Gap] = []
         self._versions: Counter[int] = Counter()

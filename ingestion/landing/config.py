@@ -15,7 +15,7 @@ class LandingConfig:
         raw_root: HDFS folder of the raw zone.
         group: Consumer group: assigns partitions, and shows positions to monitoring.
         max_rows: Records after which a partition's file is committed.
-        max_bytes: Size after which a partition's file is committed.
+        max_bytes: Size, mostly compressed, after which a partition's file is committed.
         max_age: Seconds after which records are committed when following.
         max_idle: Seconds without a new record after which they are committed when following.
         max_buffered_bytes: Size of all partitions together; beyond it the largest is committed.
@@ -27,7 +27,7 @@ class LandingConfig:
 
     raw_root: str = "/raw"
     group: str = "hyperion-landing"
-    max_rows: int = 500_000
+    max_rows: int = 1_000_000
     max_bytes: int = 128 * MIB
     max_age: float = 60.0
     max_idle: float = 5.0

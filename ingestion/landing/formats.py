@@ -8,7 +8,7 @@ text in JSON Lines, binary in Parquet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from itertools import accumulate
 
 import orjson
 import pyarrow as pa
@@ -23,10 +23,14 @@ from ingestion.landing.layout import Source
 
 PARQUET_MAGIC = b"PAR1"
 _ZSTD_LEVEL = 3
-# What a record costs in memory beyond its bytes; a rough figure, for rotation only.
-_RECORD_OVERHEAD = 100
+_ROW_GROUP_BYTES = 32 * 1024 * 1024
 _DICTIONARY_COLUMNS = ["topic", "topic_id", "timestamp_type", "headers.list.element.key"]
 _HEADER = pa.struct([pa.field("key", pa.string()), pa.field("value", pa.binary())])
+_CONSTANT = [
+    pa.field("topic", pa.string()),
+    pa.field("topic_id", pa.string()),
+    pa.field("partition", pa.int32()),
+]
 _VARYING = pa.schema(
     [
         ("offset", pa.int64()),
@@ -40,23 +44,6 @@ _VARYING = pa.schema(
 _FAULT = [pa.field("reason", pa.string()), pa.field("error", pa.string())]
 
 
-class DataFile(Protocol):
-    """A file in the making.
-
-    Attributes:
-        extension: File name extension, without the leading dot.
-        rows: Records added so far.
-        size: About how many bytes they take in memory.
-    """
-
-    extension: str
-    rows: int
-    size: int
-
-    def encode(self) -> bytes:
-        """Return the whole file."""
-
-
 class JsonLinesFile:
     """Records as compressed JSON Lines; all of them have to be UTF-8."""
 
@@ -64,16 +51,22 @@ class JsonLinesFile:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._lines: list[bytes] = []
+        self._compressor = zstandard.ZstdCompressor(
+            level=_ZSTD_LEVEL, write_checksum=True
+        ).compressobj()
+        self._chunks: list[bytes] = []
         self.rows = 0
         self.size = 0
 
     def add(self, records: Sequence[Record]) -> None:
         """Append records in the order of their offsets."""
-        lines = [self._line(record) for record in records]
-        self._lines += lines
-        self.rows += len(lines)
-        self.size += sum(map(len, lines))
+        lines = b"".join([self._line(record) for record in records])
+        self._keep(self._compressor.compress(lines))
+        self.rows += len(records)
+
+    def _keep(self, chunk: bytes) -> None:
+        self._chunks.append(chunk)
+        self.size += len(chunk)
 
     def _line(self, record: Record) -> bytes:
         topic, topic_id, partition = self._source
@@ -91,57 +84,77 @@ class JsonLinesFile:
         return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
 
     def encode(self) -> bytes:
-        """Return the whole file."""
-        compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
-        return compressor.compress(b"".join(self._lines))
+        """Finish and return the whole file."""
+        self._keep(self._compressor.flush())
+        return b"".join(self._chunks)
 
 
 class ParquetFile:
-    """Records as Parquet, byte-exact whatever they hold."""
+    """Records as Parquet, byte-exact whatever they hold.
+
+    Args:
+        source: The partition.
+        with_faults: Whether the file is of dead letters, with reason and error.
+    """
 
     extension = "parquet"
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, with_faults: bool = False) -> None:
         self._source = source
-        self._batches: list[pa.RecordBatch] = []
+        self._schema = pa.schema([*_VARYING, *_FAULT] if with_faults else _VARYING)
+        self._pending: list[pa.RecordBatch] = []
+        self._pending_bytes = 0
+        self._sink = pa.BufferOutputStream()
+        self._writer: pq.ParquetWriter | None = None
         self.rows = 0
-        self.size = 0
 
-    def add(self, records: Sequence[Record], faults: Sequence[Fault] | None = None) -> None:
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory the file takes."""
+        return self._pending_bytes + int(self._sink.tell())
+
+    def add(self, records: Sequence[Record], faults: Sequence[Fault] = ()) -> None:
         """Append records in the order of their offsets; with their faults when dead letters."""
-        batch = _batch(records)
-        if faults is not None:
-            reasons, errors = zip(*faults, strict=True)
-            batch = pa.RecordBatch.from_arrays(
-                [*batch.columns, pa.array(reasons, pa.string()), pa.array(errors, pa.string())],
-                schema=pa.schema([*_VARYING, *_FAULT]),
-            )
-        self._batches.append(batch)
+        columns = _columns(records)
+        if faults:
+            columns += [pa.array(texts, pa.string()) for texts in zip(*faults, strict=True)]
+        batch = pa.RecordBatch.from_arrays(columns, schema=self._schema)
+        self._pending.append(batch)
+        self._pending_bytes += batch.nbytes
         self.rows += len(records)
-        self.size += batch.nbytes + _RECORD_OVERHEAD
+        if self._pending_bytes >= _ROW_GROUP_BYTES:
+            self._write_row_group()
+
+    def _write_row_group(self) -> None:
+        """Compress what is pending, so that memory holds little beyond the finished file."""
+        varying = pa.Table.from_batches(self._pending, schema=self._schema)
+        constants = [
+            pa.repeat(pa.scalar(value, field.type), varying.num_rows)
+            for value, field in zip(self._source, _CONSTANT, strict=True)
+        ]
+        table = pa.table(
+            [*constants, *varying.columns], schema=pa.schema([*_CONSTANT, *self._schema])
+        )
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                self._sink,
+                table.schema,
+                compression="zstd",
+                compression_level=_ZSTD_LEVEL,
+                use_dictionary=_DICTIONARY_COLUMNS,
+            )
+        self._writer.write_table(table)
+        self._pending, self._pending_bytes = [], 0
 
     def encode(self) -> bytes:
-        """Return the whole file, its footer read back."""
-        varying = pa.Table.from_batches(self._batches)
-        constants = {
-            name: pa.repeat(pa.scalar(value, kind), self.rows)
-            for name, value, kind in zip(
-                Source._fields, self._source, (pa.string(), pa.string(), pa.int32()), strict=True
-            )
-        }
-        table = pa.table({**constants, **{name: varying[name] for name in varying.column_names}})
-        sink = pa.BufferOutputStream()
-        pq.write_table(
-            table,
-            sink,
-            compression="zstd",
-            compression_level=_ZSTD_LEVEL,
-            use_dictionary=_DICTIONARY_COLUMNS,
-        )
-        data = sink.getvalue()
+        """Finish and return the whole file, its footer read back."""
+        self._write_row_group()
+        if self._writer is not None:
+            self._writer.close()
+        data = self._sink.getvalue()
         if (rows := pq.read_metadata(pa.BufferReader(data)).num_rows) != self.rows:
             raise CorruptionError(f"Parquet of {self._source} has {rows} rows, not {self.rows}.")
-        return bytes(data)
+        return data.to_pybytes()  # type: ignore[no-any-return]
 
 
 def rows_file(contract: Contract, source: Source) -> JsonLinesFile | ParquetFile:
@@ -167,24 +180,22 @@ def _text(data: bytes | None) -> str | None:
     return None if data is None else data.decode()
 
 
-def _batch(records: Sequence[Record]) -> pa.RecordBatch:
+def _columns(records: Sequence[Record]) -> list[pa.Array]:
     """Put records into columns, without an object per field where it can be helped."""
     headers = [header for record in records for header in record.headers]
-    ends = [0]
-    for record in records:
-        ends.append(ends[-1] + len(record.headers))
-    names, values = [name for name, _ in headers], [value for _, value in headers]
+    ends = [0, *accumulate(len(record.headers) for record in records)]
     structs = pa.StructArray.from_arrays(
-        [pa.array(names, pa.string()), pa.array(values, pa.binary())], fields=list(_HEADER)
-    )
-    return pa.RecordBatch.from_arrays(
         [
-            pa.array([record.offset for record in records], pa.int64()),
-            pa.array([record.timestamp for record in records], pa.int64()),
-            pa.array([TIMESTAMP_TYPES.get(r.timestamp_type) for r in records], pa.string()),
-            pa.array([record.key for record in records], pa.binary()),
-            pa.ListArray.from_arrays(pa.array(ends, pa.int32()), structs),
-            pa.array([record.value for record in records], pa.binary()),
+            pa.array([name for name, _ in headers], pa.string()),
+            pa.array([value for _, value in headers], pa.binary()),
         ],
-        schema=_VARYING,
+        fields=list(_HEADER),
     )
+    return [
+        pa.array([record.offset for record in records], pa.int64()),
+        pa.array([record.timestamp for record in records], pa.int64()),
+        pa.array([TIMESTAMP_TYPES.get(r.timestamp_type) for r in records], pa.string()),
+        pa.array([record.key for record in records], pa.binary()),
+        pa.ListArray.from_arrays(pa.array(ends, pa.int32()), structs),
+        pa.array([record.value for record in records], pa.binary()),
+    ]

@@ -42,7 +42,7 @@ class Registrar:
         """Note the partitions that a commit put files into."""
         day = date.fromisoformat(record.dt)
         tables = {
-            f"{contract.table}_dead_letters" if file.kind == "dead_letters" else contract.table
+            contract.dead_letter_table if file.kind == "dead_letters" else contract.table
             for file in record.files
         }
         self._pending |= {TablePartition(table, day) for table in tables} - self._known

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -28,6 +30,7 @@ _logger = logging.getLogger(__name__)
 # Messages between two entries in the ledger: after a kill so many are sent again at most.
 _MESSAGES_PER_ENTRY = 50_000
 _PROGRESS_EVERY = 5_000
+_COLLECT_EVERY = 1_000_000
 _MS_PER_HOUR = 3_600_000
 
 
@@ -85,11 +88,26 @@ def produce(
             path = state_dir / "ledger" / f"{contract.topic}.json"
             ledger = Ledger(path, admin.cluster_id(), topic_id)
             sender = _Sender(contract, publisher, ledger, result, progress or (lambda _: None))
-            sender.publish(harvest, source, only_changed)
+            with _rare_collections():
+                sender.publish(harvest, source, only_changed)
             result.seconds = time.monotonic() - begun
             report.topics.append(result)
     report.seconds = time.monotonic() - started
     return report
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the cyclic garbage collector rest while tens of thousands of records are in flight.
+
+    They are freed by reference counts; walking them over and over took a sixth of the time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECT_EVERY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _keep_aside(rejects: list[Reject], path: Path, result: TopicProduction) -> None:

@@ -55,6 +55,7 @@ class KafkaPythonAdmin(Client):
             consumer = KafkaConsumer(
                 bootstrap_servers=self.bootstrap.split(","),
                 bootstrap_timeout_ms=BOOTSTRAP_MS,
+                enable_auto_commit=False,
                 isolation_level="read_committed",
                 metrics_enabled=False,
             )

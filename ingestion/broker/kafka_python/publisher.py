@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaError
 
 from ingestion.broker.interface import Headers
 from ingestion.broker.kafka_python.client import Client
+from ingestion.broker.kafka_python.partitioner import KeyPartitioner
 
 # The library queues without bound: waiting for acknowledgements every so often bounds memory.
 _UNACKNOWLEDGED_RECORDS = 50_000
@@ -18,6 +20,7 @@ _PRODUCER = {
     "batch_size": 256 * 1024,
     "linger_ms": 20,
     # The broker has the last word on sizes; this only lets it have it.
+    "partitioner": KeyPartitioner(),
     "max_request_size": 16 * 1024 * 1024,
     "allow_auto_create_topics": False,
     "metrics_enabled": False,
@@ -33,8 +36,12 @@ class KafkaPythonPublisher(Client):
 
     def send(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
         """Queue one record; raises `BrokerError` when an earlier one failed."""
-        with self.doing(f"publishing to {topic}"):
+        try:
             self._sent.append(self.client.send(topic, value, key=key, headers=headers))
+        except KafkaError:
+            # A context manager around every record would cost as much as checking its contract.
+            with self.doing(f"publishing {key.decode(errors='replace')} to {topic}"):
+                raise
         if len(self._sent) >= _UNACKNOWLEDGED_RECORDS:
             self.flush()
 

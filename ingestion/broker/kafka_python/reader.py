@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from ingestion.broker.interface import Partition, Rebalance, Record
@@ -29,6 +30,9 @@ _CONSUMER = {
     "metadata_max_age_ms": 30_000,
     "metrics_enabled": False,
 }
+
+# Noting positions is a courtesy to monitoring: it may not hold up the end for long.
+_LAST_NOTE_MS = 5_000
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -73,6 +77,8 @@ class KafkaPythonReader(Client):
             **_CONSUMER,
         )
         self._listener = _Listener(self.client)
+        self._noted: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._closing = False
 
     def assign(self, partitions: Iterable[Partition]) -> None:
         """Take partitions by hand; each is read only once `seek` gave it a position."""
@@ -111,10 +117,19 @@ class KafkaPythonReader(Client):
 
     def note_position(self, partition: Partition, offset: int) -> None:
         """Commit a position to the group, for monitoring only; a failure is logged."""
-        noted = {TopicPartition(*partition): OffsetAndMetadata(offset, "", -1)}
-        self.client.commit_async(noted, callback=_log_failure)
+        self._noted[TopicPartition(*partition)] = OffsetAndMetadata(offset, "", -1)
+        self.client.commit_async(dict(self._noted), callback=self._log_failure)
 
+    def _log_failure(self, offsets: object, response: object) -> None:
+        if isinstance(response, Exception) and not self._closing:
+            _logger.warning("group positions %s not noted: %s", offsets, response)
 
-def _log_failure(offsets: object, response: object) -> None:
-    if isinstance(response, Exception):
-        _logger.warning("group position %s not noted: %s", offsets, response)
+    def close(self) -> None:
+        """Note the last positions and leave the group."""
+        self._closing = True
+        if self._noted:
+            try:
+                self.client.commit(self._noted, timeout_ms=_LAST_NOTE_MS)
+            except KafkaError as error:
+                _logger.warning("group positions not noted: %s", error)
+        super().close()

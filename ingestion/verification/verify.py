@@ -1,0 +1,106 @@
+"""Proving that nothing was lost or doubled: landed rows + dead letters + gaps = offsets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+
+from ingestion.broker import Admin, OffsetRange, TopicInfo, connect
+from ingestion.contracts import Contract, select
+from ingestion.landing.layout import RawLayout, Source
+from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
+from ingestion.spark import SparkError
+from ingestion.verification.report import (
+    Problem,
+    TableCount,
+    VerifyProgressCallback,
+    VerifyReport,
+)
+from ingestion.verification.verifier import Verifier
+
+CountRows = Callable[[Collection[str]], Mapping[str, int]]
+
+
+def verify(
+    topics: Sequence[str] | None = None,
+    *,
+    bootstrap: str,
+    webhdfs_url: str,
+    raw_root: str = "/raw",
+    deep: bool = False,
+    count_rows_in_spark: CountRows | None = None,
+    patience: float = DEFAULT_PATIENCE_SECONDS,
+    progress: VerifyProgressCallback | None = None,
+) -> VerifyReport:
+    """Reconcile Kafka's offsets, the commit records, the files on HDFS and Spark's counts.
+
+    Args:
+        topics: Topics to verify; all that have a contract by default.
+        bootstrap: Kafka's `host:port`.
+        webhdfs_url: The NameNode's HTTP address.
+        raw_root: HDFS folder of the raw zone.
+        deep: Read every file back and compare digest and number of rows, not only its length.
+        count_rows_in_spark: Counts the rows of raw tables; None leaves Spark out.
+        patience: Seconds to ride out an HDFS that does not answer.
+        progress: Called as files are looked at.
+
+    Returns:
+        The accounts, and every problem found.
+
+    Raises:
+        BrokerUnavailableError: Kafka does not answer.
+        StoreUnavailableError: HDFS does not answer.
+    """
+    started = time.monotonic()
+    contracts = select(topics)
+    store = WebHdfsStore(webhdfs_url, patience_seconds=patience)
+    broker = connect(bootstrap)
+    store.probe()
+    report = VerifyReport()
+    verifier = Verifier(store, RawLayout(raw_root), report, deep, progress or (lambda _: None))
+    with broker.admin() as admin:
+        for topic in (contract.topic for contract in contracts):
+            found = admin.topics([topic]).get(topic)
+            current = [] if found is None else _sources(found)
+            verifier.verify_topic(topic, current, partial(_held, admin, found))
+    if count_rows_in_spark is not None:
+        _compare_with_spark(contracts, report, count_rows_in_spark)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _sources(topic: TopicInfo) -> list[Source]:
+    return [Source(p.topic, topic.topic_id, p.number) for p in topic.all_partitions()]
+
+
+def _held(admin: Admin, topic: TopicInfo | None) -> dict[Source, OffsetRange]:
+    """Return what Kafka holds of a topic, by partition of its present incarnation."""
+    if topic is None:
+        return {}
+    offsets = admin.offsets(topic.all_partitions())
+    return dict(zip(_sources(topic), offsets.values(), strict=True))
+
+
+def _compare_with_spark(
+    contracts: Iterable[Contract], report: VerifyReport, count: CountRows
+) -> None:
+    """Compare the commit records' rows with what Spark reads."""
+    landed: dict[str, int] = {}
+    topics: dict[str, str] = {}
+    for contract in contracts:
+        accounts = [a for a in report.partitions if a.topic == contract.topic]
+        landed[contract.table] = sum(account.rows for account in accounts)
+        landed[contract.dead_letter_table] = sum(account.dead_letters for account in accounts)
+        topics |= dict.fromkeys((contract.table, contract.dead_letter_table), contract.topic)
+    try:
+        counts = count(list(landed))
+    except SparkError as error:
+        report.problems.append(Problem("", str(error)))
+        return
+    for table, rows in landed.items():
+        found = counts.get(table)
+        report.tables.append(TableCount(table, rows, found))
+        if found is not None and found != rows:
+            message = f"Spark reads {found} rows in {table}, landed were {rows}."
+            report.problems.append(Problem(topics[table], message))
