@@ -176,7 +176,7 @@ class RangeBuffer:
             self._day = day_of(record.timestamp, now)
 
     def ready(self) -> ReadyRange:
-        """Return the buffered range, encoded."""
+        """Return the buffered range, encoded; its files are finished, so `clear` comes next."""
         parts = [part for part in (self._rows, self._dead) if part.file.rows]
         return ReadyRange(
             source=self.source,
