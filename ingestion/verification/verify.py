@@ -65,7 +65,7 @@ def verify(
             current = [] if found is None else _sources(found)
             verifier.verify_topic(topic, current, partial(_held, admin, found))
     if count_rows_in_spark is not None:
-        _compare_with_spark(contracts, report, count_rows_in_spark)
+        compare_with_spark(contracts, report, count_rows_in_spark)
     report.seconds = time.monotonic() - started
     return report
 
@@ -82,7 +82,7 @@ def _held(admin: Admin, topic: TopicInfo | None) -> dict[Source, OffsetRange]:
     return dict(zip(_sources(topic), offsets.values(), strict=True))
 
 
-def _compare_with_spark(
+def compare_with_spark(
     contracts: Iterable[Contract], report: VerifyReport, count: CountRows
 ) -> None:
     """Compare the commit records' rows with what Spark reads."""

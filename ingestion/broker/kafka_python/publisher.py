@@ -13,6 +13,7 @@ from ingestion.broker.kafka_python.partitioner import KeyPartitioner
 
 # The library queues without bound: waiting for acknowledgements every so often bounds memory.
 _UNACKNOWLEDGED_RECORDS = 50_000
+_CLOSE_SECONDS = 5
 _PRODUCER = {
     "acks": "all",
     "enable_idempotence": True,
@@ -23,6 +24,8 @@ _PRODUCER = {
     "partitioner": KeyPartitioner(),
     "max_request_size": 16 * 1024 * 1024,
     "allow_auto_create_topics": False,
+    # How long a record may wait for a broker that is away.
+    "delivery_timeout_ms": 60_000,
     "metrics_enabled": False,
 }
 
@@ -53,3 +56,8 @@ class KafkaPythonPublisher(Client):
             for future in sent:
                 if future.failed():
                     raise future.exception
+
+    def close(self) -> None:
+        """Close; whoever wants everything acknowledged flushes before."""
+        with self.doing("closing"):
+            self.client.close(timeout=_CLOSE_SECONDS)
