@@ -25,6 +25,7 @@ class StackSettings(BaseSettings):
     cache_dir: Path = Field(
         Path("~/.cache/hyperion"), description="servers' programs, shared by all stacks of a user"
     )
+    data_dir: Path = Field(PROJECT_ROOT / "data", description="the catalog's source documents")
     host: str = Field("127.0.0.1", description="the address that every server binds to")
 
     kafka_port: int = 9092
@@ -55,7 +56,7 @@ class StackSettings(BaseSettings):
     java25_home: Path | None = Field(None, description="a Java 25 to use in place of the download")
     maven_repository: str | None = Field(None, description="mirror to resolve server jars from")
 
-    @field_validator("state_dir", "cache_dir")
+    @field_validator("state_dir", "cache_dir", "data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
@@ -92,6 +93,7 @@ class StackSettings(BaseSettings):
             "host": self.host,
             "state_dir": self.state_dir,
             "cache_dir": self.cache_dir,
+            "data_dir": self.data_dir,
             "schema_prefix": self.schema_prefix,
             **self.ports(),
         }

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from compose.config import PROJECT_ROOT, StackSettings
 
-DATA = PROJECT_ROOT / "data"
-
 
 def _is_default(settings: StackSettings) -> bool:
     return bool(settings.state_dir == StackSettings.model_fields["state_dir"].default)

@@ -88,13 +88,10 @@ def _defaults(settings: StackSettings) -> dict[str, object]:
 
 
 def _hive_site(settings: StackSettings) -> dict[str, object]:
-    scratch = settings.state_dir / "spark" / "tmp"
     return {
         "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
         "hive.server2.thrift.bind.host": settings.host,
         "hive.server2.thrift.port": settings.spark_port,
         "hive.exec.scratchdir": "/tmp/hive",  # noqa: S108 - a folder on HDFS
-        "hive.exec.local.scratchdir": scratch,
-        "hive.downloaded.resources.dir": scratch / "resources",
         "hive.server2.logging.operation.enabled": "false",
     }

@@ -4,7 +4,6 @@ import click
 
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.places import DATA
 from hyperion.progress import counting
 from ingestion import landing, producers, spark
 from ingestion.landing.registrar import RegisterPartitions
@@ -64,7 +63,7 @@ def run_produce(
     with counting("publish") as count:
         return producers.produce(
             topics or None,
-            data_dir=DATA,
+            data_dir=config.data_dir,
             bootstrap=config.kafka_bootstrap,
             state_dir=config.state_dir,
             only_changed=changed,

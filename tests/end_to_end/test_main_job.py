@@ -1,0 +1,215 @@
+"""The main job as a user runs it, on servers of its own and a twentieth of the box office.
+
+The tests of this module build on each other, in the order in which they stand: a fresh demo, the
+same again, a correction of one document beside a malformed one, a rebuild from raw, a red build.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from trino.dbapi import connect
+
+from compose.config import PROJECT_ROOT
+from compose.runner import Stack
+
+EXPORTS = ["boxoffice_summary", "characters_complete", "films_complete", "studio_stats"]
+CORRECTED = "snow-white-and-the-seven-dwarfs"
+CORRECTED_GROSS = 184_925_486
+
+
+class Lake:
+    """One stack and a copy of the source documents, driven by the command line alone."""
+
+    def __init__(self, stack: Stack, data: Path) -> None:
+        self.settings = stack.settings.model_copy(update={"data_dir": data})
+        self.out = self.settings.state_dir / "exports" / "out"
+
+    def run(self, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run a `hyperion` command and expect its exit code."""
+        return self.program("-m", "hyperion", *arguments, expect=expect)
+
+    def program(self, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run a Python program against this stack."""
+        answer = subprocess.run(
+            [sys.executable, *arguments],
+            env={**os.environ, **self.settings.environment()},
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert answer.returncode == expect, f"{answer.stdout}\n{answer.stderr}"
+        return answer
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Ask Trino."""
+        connection = connect(  # type: ignore[no-untyped-call]
+            host=self.settings.host, port=self.settings.trino_port, user="analyst", catalog="lake"
+        )
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            return [tuple(row) for row in cursor]
+        finally:
+            connection.close()
+
+    def value(self, statement: str) -> Any:
+        """Ask Trino for a single value."""
+        ((value,),) = self.rows(statement)
+        return value
+
+    def mart_hashes(self) -> dict[str, str]:
+        """Hash every mart's rows, independent of their order."""
+        hashes = {}
+        for (mart,) in self.rows("show tables from lake.marts"):
+            columns = [f'"{row[0]}"' for row in self.rows(f'describe lake.marts."{mart}"')]
+            checksum = self.value(
+                f'select checksum(row({", ".join(columns)})) from lake.marts."{mart}"'
+            )
+            hashes[mart] = bytes(checksum).hex()
+        return hashes
+
+    def export_hashes(self) -> dict[str, str]:
+        """Hash every published file."""
+        return {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(self.out.glob("*.parquet"))
+        }
+
+
+@pytest.fixture(scope="module")
+def lake(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    data = tmp_path_factory.mktemp("documents") / "data"
+    shutil.copytree(PROJECT_ROOT / "data", data)
+    prepared = Lake(stack, data)
+    prepared.run("demo", "--size", "small")
+    return prepared
+
+
+def test_the_demo_builds_the_whole_catalog(lake: Lake) -> None:
+    answer = lake.run("query", "--format", "csv", "select count(*) from lake.marts.films")
+    header, count = answer.stdout.splitlines()
+    assert header
+    assert count == "188"
+    assert lake.value("select count(*) from lake.marts.studios") == 8
+    assert lake.value("select count(*) from lake.marts.characters") >= 1850
+    spark = lake.run(
+        "query", "--engine", "spark", "--format", "csv", "select count(*) as n from marts.films"
+    )
+    assert spark.stdout == "n\n188\n"
+
+
+def test_box_office_adds_up_to_the_cent_for_every_film_that_has_one(lake: Lake) -> None:
+    assert lake.value("select count(distinct film_id) from lake.marts.box_office_daily") > 0
+    different = lake.rows(
+        """
+        select films.film_slug, films.domestic_gross_usd, sum(daily.gross_usd)
+        from lake.marts.box_office_daily as daily
+        inner join lake.marts.films as films on films.film_id = daily.film_id
+        group by 1, 2
+        having sum(daily.gross_usd) <> films.domestic_gross_usd
+        """
+    )
+    assert different == []
+
+
+def test_exports_are_small_whole_and_as_their_manifest_says(lake: Lake) -> None:
+    manifest = json.loads((lake.out / "manifest.json").read_text())
+    assert [export["name"] for export in manifest["exports"]] == EXPORTS
+    assert sorted(path.name for path in lake.out.iterdir()) == sorted(
+        [f"{name}.parquet" for name in EXPORTS] + ["manifest.json"]
+    )
+    for export in manifest["exports"]:
+        path = lake.out / export["file"]
+        assert path.stat().st_size == export["bytes"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == export["sha256"]
+        assert pq.read_metadata(path).num_rows == export["rows"] > 0
+        assert pq.read_schema(path).names == [column["name"] for column in export["columns"]]
+        counted = duckdb.sql("select count(*) from read_parquet($1)", params=[str(path)]).fetchone()
+        assert counted == (export["rows"],)
+    assert sum(export["bytes"] for export in manifest["exports"]) < 10_000_000
+
+
+def test_exports_hold_what_the_marts_hold(lake: Lake) -> None:
+    films = duckdb.sql(
+        "select film_slug, title, studio.studio_name, domestic_gross_usd"
+        f" from '{lake.out}/films_complete.parquet' order by 1"
+    ).fetchall()
+    assert films == lake.rows(
+        "select film_slug, title, studio_name, domestic_gross_usd from lake.marts.films"
+        " inner join lake.marts.studios using (studio_id) order by 1"
+    )
+
+
+def test_a_second_demo_publishes_nothing_and_changes_no_byte(lake: Lake) -> None:
+    marts, exports = lake.mart_hashes(), lake.export_hashes()
+    answer = lake.run("demo", "--size", "small")
+    assert "already up" in answer.stderr
+    assert any("publish " in line and " 0 " in line for line in answer.stdout.splitlines())
+    assert "4 files, 0 changed" in answer.stdout
+    assert lake.mart_hashes() == marts
+    assert lake.export_hashes() == exports
+
+
+def test_a_correction_arrives_in_mart_snapshot_and_export(lake: Lake) -> None:
+    path = lake.settings.data_dir / "films.json"
+    document = json.loads(path.read_text())
+    (film,) = [each for each in document["records"] if each["film"] == CORRECTED]
+    assert film["domestic_gross_usd"] == CORRECTED_GROSS - 1
+    film["domestic_gross_usd"] = CORRECTED_GROSS
+    document["records"].append({"film": "half-a-film", "title": 7})
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1))
+
+    answer = lake.run("demo", "--size", "small")
+
+    assert "films.json record 189" in answer.stderr
+    rejects = (lake.settings.state_dir / "rejects" / "raw-films.jsonl").read_text().splitlines()
+    assert [json.loads(line)["record"] for line in rejects] == [189]
+    assert lake.value("select count(*) from lake.marts.films") == 188
+    mart = f"select domestic_gross_usd from lake.marts.films where film_slug = '{CORRECTED}'"
+    assert lake.value(mart) == CORRECTED_GROSS
+    history = lake.rows(
+        "select domestic_gross_usd, dbt_valid_to is null from lake.snapshots.films_history"
+        f" where film_slug = '{CORRECTED}' order by dbt_valid_from"
+    )
+    assert history == [(CORRECTED_GROSS - 1, False), (CORRECTED_GROSS, True)]
+    exported = duckdb.sql(
+        f"select domestic_gross_usd from '{lake.out}/films_complete.parquet'"
+        f" where film_slug = '{CORRECTED}'"
+    ).fetchall()
+    assert exported == [(CORRECTED_GROSS,)]
+
+
+def test_after_the_correction_every_cent_is_still_there(lake: Lake) -> None:
+    test_box_office_adds_up_to_the_cent_for_every_film_that_has_one(lake)
+
+
+def test_a_rebuild_from_raw_gives_identical_marts_and_exports(lake: Lake) -> None:
+    marts, exports = lake.mart_hashes(), lake.export_hashes()
+    lake.run("build", "--full-refresh")
+    assert lake.mart_hashes() == marts
+    lake.run("export")
+    assert lake.export_hashes() == exports
+
+
+def test_a_red_test_leaves_the_last_good_export_in_place(lake: Lake) -> None:
+    exports = lake.export_hashes()
+    lake.run(
+        *("query", "--engine", "spark", "--write"),
+        "update marts.films set domestic_gross_usd = domestic_gross_usd + 0.01"
+        " where film_id in (select film_id from marts.box_office_daily)",
+    )
+    lake.program("-m", "dbt.cli.main", "test", expect=1)
+    refused = lake.run("export", expect=1)
+    assert "assert_box_office_adds_up_to_domestic_gross" in refused.stdout
+    assert "last good exports stay" in refused.stderr
+    assert lake.export_hashes() == exports
