@@ -19,13 +19,19 @@ up: $(VENV)/ready ## Start the servers
 down: $(VENV)/ready ## Stop the servers; what they stored stays
 	$(HYPERION) down
 
-test: $(VENV)/ready check ## Run all tests on servers of their own
-	$(VENV)/bin/pytest
+test: check ## Run all tests on servers of their own
+	$(VENV)/bin/pytest tests/end_to_end tests/stack
 
 check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/yamllint .
+	$(VENV)/bin/sqlfluff lint models analyses tests/singular
+	$(VENV)/bin/pytest tests/unit
+
+docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
+	$(HYPERION) docs
 
 clean: ## Delete the environment and build output; the servers' data stay
 	rm -rf $(VENV) target logs exports/out

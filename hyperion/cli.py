@@ -33,8 +33,10 @@ for _command in (
     stack.info,
     ingest.produce,
     ingest.land,
+    ingest.verify,
     lake.build,
     lake.export,
+    lake.docs,
     query.query,
 ):
     cli.add_command(_command)

@@ -1,12 +1,15 @@
-"""`hyperion produce|land`: records into Kafka, and from there into HDFS."""
+"""`hyperion produce|land|verify`: records into Kafka, and from there into HDFS."""
+
+import sys
+from collections.abc import Collection
+from functools import partial
 
 import click
 
 from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.progress import counting
-from ingestion import landing, producers, spark
-from ingestion.landing.registrar import RegisterPartitions
+from ingestion import landing, producers, spark, verification
 
 size_option = click.option(
     "--size",
@@ -56,6 +59,52 @@ def land(topics: tuple[str, ...], mode: str) -> None:
         )
 
 
+@click.command(epilog="Example: hyperion verify raw-boxoffice --deep")
+@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
+@click.option("--deep", is_flag=True, help="Read every file back: checksums and rows.")
+@click.option("--no-spark", is_flag=True, help="Leave Spark's counts out.")
+def verify(topics: tuple[str, ...], deep: bool, no_spark: bool) -> None:
+    """Prove that nothing was lost or doubled: landed rows + dead letters + gaps = offsets.
+
+    Reconciles Kafka, the commit records, the files on HDFS and Spark, and names every file that was
+    moved, deleted or changed. Exits with 1 when something does not add up.
+    """
+    config = context.settings()
+    with counting("verify") as count:
+        report = verification.verify(
+            topics or None,
+            bootstrap=config.kafka_bootstrap,
+            webhdfs_url=config.webhdfs_url,
+            deep=deep,
+            count_rows_in_spark=None if no_spark else partial(_count_rows, config),
+            progress=lambda at: count(at.topic, at.files, None),
+        )
+    columns = ("rows ()", "dead letters ()", "gaps ()", "= offsets ()", "behind ()", "files ()")
+    rows = [
+        (
+            f"{a.topic} {a.partition}",
+            *(f"{n:,}" for n in (a.rows, a.dead_letters, a.gap_offsets, a.landed_end, a.behind)),
+            a.files,
+        )
+        for a in report.partitions
+    ]
+    console.table("", ("topic partition", *columns), rows)
+    counted = [
+        (t.table, f"{t.landed:,}", "" if t.spark is None else f"{t.spark:,}") for t in report.tables
+    ]
+    if counted:
+        console.table("", ("table", "landed (rows)", "in Spark (rows)"), counted)
+    for problem in report.problems:
+        console.err.print(f"{problem.topic}: {problem.message}".removeprefix(": "))
+    if not report.ok:
+        sys.exit(1)
+    console.err.print(f"Everything adds up: {report.files} files in {report.seconds:.1f} s")
+
+
+def _count_rows(config: StackSettings, tables: Collection[str]) -> dict[str, int]:
+    return spark.count_rows(config.host, config.spark_port, tables)
+
+
 def run_produce(
     config: StackSettings, topics: tuple[str, ...], *, changed: bool, size: str
 ) -> producers.ProduceReport:
@@ -76,16 +125,13 @@ def run_land(
     config: StackSettings, topics: tuple[str, ...], *, once: bool
 ) -> landing.LandingReport:
     """Land topics with a progress display."""
-    register: RegisterPartitions = lambda new: spark.register_partitions(  # noqa: E731 - typed so
-        config.host, config.spark_port, new
-    )
     with counting("land") as count:
         return landing.land(
             topics or None,
             bootstrap=config.kafka_bootstrap,
             webhdfs_url=config.webhdfs_url,
             once=once,
-            register_partitions=register,
+            register_partitions=partial(spark.register_partitions, config.host, config.spark_port),
             progress=lambda at: count(at.topic, at.read, at.total),
         )
 

@@ -61,3 +61,15 @@ def publish(config: StackSettings) -> list[exports.Published]:
         out_folder(config),
         lambda name: console.err.print(f"publish {name}"),
     )
+
+
+@click.command(epilog="Example: hyperion docs --port 8081")
+@click.option("--port", default=8081, show_default=True, help="Where to serve.")
+@click.option("--no-serve", is_flag=True, help="Only generate into target/.")
+def docs(port: int, no_serve: bool) -> None:
+    """Generate dbt's documentation from the running servers, and serve it with the lineage."""
+    config = context.settings()
+    generated = run_dbt(config, "docs", "generate")
+    if generated.exit_code or no_serve:
+        sys.exit(generated.exit_code)
+    run_dbt(config, "docs", "serve", "--host", config.host, "--port", str(port), "--no-browser")
