@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with
 
 characters as (
@@ -8,7 +10,7 @@ characters as (
 
 films as (
 
-    select * from {{ ref('stg_catalog__films') }}
+    select * from {{ ref('int_films_resolved') }}
 
 ),
 

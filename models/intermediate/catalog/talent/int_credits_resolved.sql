@@ -20,6 +20,7 @@ resolved as (
         {{ surrogate_id('media', 'credits.media_slug') }} as media_id,
         credits.credit_type,
         credits.credit_kind,
+        credits.person_raw,
         credits.credited_as_raw,
         credits.source
     from credits

@@ -16,7 +16,7 @@ cuts as (
 
 landed as (
 
-    select count(distinct source.key) as key_count
+    select count(distinct xxhash64(source.key)) as key_count
     from source
     left semi join cuts
         on
@@ -29,7 +29,7 @@ landed as (
 
 staged as (
 
-    select count(distinct film_slug, date, state_code) as key_count
+    select count(distinct xxhash64(film_slug, date, state_code)) as key_count
     from {{ ref('stg_catalog__box_office_daily') }}
 
 ),
