@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingestion.broker import connect
-from ingestion.contracts import select
+from ingestion.contracts import Contract, select
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
@@ -23,6 +23,7 @@ _DEFAULTS = LandingConfig()
 def land(
     topics: Sequence[str] | None = None,
     *,
+    contracts: Mapping[str, Contract] | None = None,
     bootstrap: str,
     webhdfs_url: str,
     once: bool,
@@ -35,6 +36,7 @@ def land(
 
     Args:
         topics: Topics to land; all that have a contract by default.
+        contracts: Contracts by topic; the project's own by default.
         bootstrap: Kafka's `host:port`.
         webhdfs_url: The NameNode's HTTP address.
         once: Land everything that is on the topics now and return; else follow them until `stop`,
@@ -55,12 +57,12 @@ def land(
         CorruptionError: What was landed before contradicts itself; the message names the file.
     """
     started = time.monotonic()
-    contracts = {contract.topic: contract for contract in select(topics)}
+    chosen = {contract.topic: contract for contract in select(topics, contracts)}
     broker = connect(bootstrap)
     store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience)
     store.probe()
     run = Run(
-        contracts=contracts,
+        contracts=chosen,
         all_must_exist=bool(topics),
         broker=broker,
         log=CommitLog(store, RawLayout(config.raw_root), writer=uuid.uuid4().hex),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ingestion.broker import Admin, connect
 from ingestion.contracts import Contract, select
 from ingestion.errors import ContractError
-from ingestion.producers.harvest import Size
+from ingestion.producers.harvest import Size, Source
 from ingestion.producers.ledger import Ledger
 from ingestion.producers.rejects import keep_aside
 from ingestion.producers.report import ProduceProgressCallback, ProduceReport, TopicProduction
@@ -27,6 +27,8 @@ _MS_PER_HOUR = 3_600_000
 def produce(
     topics: Sequence[str] | None = None,
     *,
+    contracts: Mapping[str, Contract] | None = None,
+    sources: Mapping[str, Source] = SOURCES,
     data_dir: Path,
     bootstrap: str,
     state_dir: Path,
@@ -42,6 +44,8 @@ def produce(
 
     Args:
         topics: Topics to publish; all that have a source by default.
+        contracts: Contracts by topic; the project's own by default.
+        sources: Where each topic's messages come from; the project's own by default.
         data_dir: Folder of the source documents.
         bootstrap: Kafka's `host:port`.
         state_dir: Folder of ledger and rejects.
@@ -62,15 +66,15 @@ def produce(
     """
     started = time.monotonic()
     report = ProduceReport()
-    contracts = select(topics or SOURCES)
-    for contract in contracts:
-        if contract.topic not in SOURCES:
+    chosen = select(topics or sources, contracts)
+    for contract in chosen:
+        if contract.topic not in sources:
             raise ContractError(f"Topic {contract.topic} has no source to publish from.")
     broker = connect(bootstrap)
     with broker.admin() as admin, broker.publisher() as publisher:
-        for contract in contracts:
+        for contract in chosen:
             begun = time.monotonic()
-            source = SOURCES[contract.topic]
+            source = sources[contract.topic]
             result = TopicProduction(contract.topic)
             harvest = source.harvest(contract, data_dir, size)
             keep_aside(harvest.rejects, state_dir / "rejects" / f"{contract.topic}.jsonl", result)

@@ -25,6 +25,7 @@ CountRows = Callable[[Collection[str]], Mapping[str, int]]
 def verify(
     topics: Sequence[str] | None = None,
     *,
+    contracts: Mapping[str, Contract] | None = None,
     bootstrap: str,
     webhdfs_url: str,
     raw_root: str = "/raw",
@@ -37,6 +38,7 @@ def verify(
 
     Args:
         topics: Topics to verify; all that have a contract by default.
+        contracts: Contracts by topic; the project's own by default.
         bootstrap: Kafka's `host:port`.
         webhdfs_url: The NameNode's HTTP address.
         raw_root: HDFS folder of the raw zone.
@@ -53,19 +55,19 @@ def verify(
         StoreUnavailableError: HDFS does not answer.
     """
     started = time.monotonic()
-    contracts = select(topics)
+    chosen = select(topics, contracts)
     store = WebHdfsStore(webhdfs_url, patience_seconds=patience)
     broker = connect(bootstrap)
     store.probe()
     report = VerifyReport()
     verifier = Verifier(store, RawLayout(raw_root), report, deep, progress or (lambda _: None))
     with broker.admin() as admin:
-        for topic in (contract.topic for contract in contracts):
+        for topic in (contract.topic for contract in chosen):
             found = admin.topics([topic]).get(topic)
             current = [] if found is None else _sources(found)
             verifier.verify_topic(topic, current, partial(_held, admin, found))
     if count_rows_in_spark is not None:
-        compare_with_spark(contracts, report, count_rows_in_spark)
+        compare_with_spark(chosen, report, count_rows_in_spark)
     report.seconds = time.monotonic() - started
     return report
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+import yaml
 
 from ingestion.contracts import load_contract, load_contracts, select
 from ingestion.errors import ContractError
@@ -155,3 +156,50 @@ def test_a_malformed_schema_is_named(tmp_path: Path) -> None:
 def test_an_unknown_topic_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ContractError, match=r"raw-filmz has no contract.*raw-films"):
         select(["raw-filmz"])
+
+
+def raw_sources() -> dict[str, dict[str, Any]]:
+    """Dbt's raw source tables by name."""
+    path = PROJECT / "models/staging/catalog/_catalog__sources.yml"
+    (raw,) = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+    return {table["name"]: table for table in raw["tables"]}
+
+
+def columns(table: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(column["name"], column["data_type"]) for column in table["columns"]]
+
+
+@pytest.mark.parametrize("topic", list(load_contracts()))
+def test_dbts_sources_agree_with_the_contract(topic: str) -> None:
+    each, sources = load_contracts()[topic], raw_sources()
+    rows, letters = sources[each.table], sources[each.dead_letter_table]
+    is_text = each.format == "jsonl.zst"
+    assert rows["config"]["meta"]["topic"] == topic
+    assert rows["external"]["location"] == topic
+    assert rows["external"]["file_format"] == ("json" if is_text else "parquet")
+    freshness = rows["config"]["freshness"]["warn_after"]
+    assert freshness == {"count": each.freshness.warn_after_hours, "period": "hour"}
+    assert columns(rows) == envelope("string" if is_text else "binary")
+    assert letters["external"] == {
+        **rows["external"],
+        "location": f"{topic}-dead-letters",
+        "file_format": "parquet",
+    }
+    faults = [("reason", "string"), ("error", "string")]
+    assert columns(letters) == [*envelope("binary")[:-1], *faults, ("dt", "date")]
+
+
+def envelope(bytes_type: str) -> list[tuple[str, str]]:
+    """The envelope's columns as Spark types."""
+    return [
+        ("topic", "string"),
+        ("topic_id", "string"),
+        ("partition", "int"),
+        ("offset", "bigint"),
+        ("timestamp", "bigint"),
+        ("timestamp_type", "string"),
+        ("key", bytes_type),
+        ("headers", f"array<struct<key:string,value:{bytes_type}>>"),
+        ("value", bytes_type),
+        ("dt", "date"),
+    ]
