@@ -144,3 +144,20 @@ def test_profiles_and_settings_agree_on_the_default_ports() -> None:
     for name in ("HYPERION_SPARK_PORT", "HYPERION_TRINO_PORT"):
         default = StackSettings.model_fields[name.removeprefix("HYPERION_").lower()].default
         assert f"env_var('{name}', '{default}')" in text
+
+
+def test_progress_survives_files_that_come_and_go(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "file").write_bytes(b"12345")
+    churn = (
+        "import pathlib, shutil, sys\n"
+        "root = pathlib.Path(sys.argv[1])\n"
+        "while True:\n"
+        "    (root / 'a' / 'b').mkdir(parents=True)\n"
+        "    (root / 'a' / 'b' / 'c').write_bytes(b'')\n"
+        "    shutil.rmtree(root / 'a')\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", churn, str(tmp_path)]) as churning:
+        counts = {download._bytes_below(tmp_path) for _ in range(2000)}
+        churning.kill()
+    assert counts == {5}
