@@ -30,12 +30,22 @@ class DbtRun:
         )
 
 
-def run_dbt(settings: StackSettings, *arguments: str) -> DbtRun:
+def artifacts_of(settings: StackSettings, engine: str) -> Path:
+    """Return the folder of an engine's artifacts.
+
+    Trino has one of its own inside Spark's: with one for both, every change of engine would make
+    dbt read the whole project anew.
+    """
+    return target_path(settings) / "trino" if engine == "trino" else target_path(settings)
+
+
+def run_dbt(settings: StackSettings, *arguments: str, engine: str = "local") -> DbtRun:
     """Run dbt with its output on this terminal.
 
     Args:
         settings: The stack to run against.
-        arguments: dbt's own command line.
+        arguments: dbt's own command line, without a target.
+        engine: The target.
 
     Raises:
         UserError: dbt is not in this environment.
@@ -43,10 +53,11 @@ def run_dbt(settings: StackSettings, *arguments: str) -> DbtRun:
     program = Path(sys.executable).with_name("dbt")
     if not program.exists():
         raise UserError(f"{program} does not exist; set the environment up: make up")
-    artifacts = target_path(settings)
+    artifacts = artifacts_of(settings, engine)
     results = artifacts / "run_results.json"
     results.unlink(missing_ok=True)
     environment = settings.environment() | {
+        "HYPERION_DBT_TARGET": engine,
         "DBT_TARGET_PATH": str(artifacts),
         "DBT_LOG_PATH": str(artifacts / "logs"),
         "DBT_PROJECT_DIR": str(PROJECT_ROOT),
@@ -86,3 +97,16 @@ def changed_since_green(settings: StackSettings) -> tuple[str, ...]:
         "--state",
         str(folder),
     )
+
+
+def merge_catalogs(settings: StackSettings) -> None:
+    """Add Trino's tables to the catalog that dbt's documentation shows.
+
+    Each engine's `docs generate` lists the tables of its own catalogs alone, so that the exports
+    would be missing from Spark's.
+    """
+    path = artifacts_of(settings, "local") / "catalog.json"
+    catalog = json.loads(path.read_text())
+    other = json.loads((artifacts_of(settings, "trino") / "catalog.json").read_text())
+    catalog["nodes"] = other["nodes"] | catalog["nodes"]
+    path.write_text(json.dumps(catalog))

@@ -7,8 +7,8 @@ import click
 import exports
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.dbt import changed_since_green, remember_green, run_dbt
-from hyperion.places import out_folder, target_path
+from hyperion.dbt import artifacts_of, changed_since_green, merge_catalogs, remember_green, run_dbt
+from hyperion.places import out_folder
 
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
@@ -38,7 +38,7 @@ def export(only_publish: bool) -> None:
     """
     config = context.settings()
     if not only_publish:
-        run = run_dbt(config, "build", "--target", "trino")
+        run = run_dbt(config, "build", engine="trino")
         if run.exit_code:
             console.err.print("The last good exports stay as they are.")
             sys.exit(run.exit_code)
@@ -57,7 +57,7 @@ def publish(config: StackSettings) -> list[exports.Published]:
     )
     return exports.publish(
         lake,
-        target_path(config) / "manifest.json",
+        artifacts_of(config, "trino") / "manifest.json",
         out_folder(config),
         lambda name: console.err.print(f"publish {name}"),
     )
@@ -69,7 +69,11 @@ def publish(config: StackSettings) -> list[exports.Published]:
 def docs(port: int, no_serve: bool) -> None:
     """Generate dbt's documentation from the running servers, and serve it with the lineage."""
     config = context.settings()
-    generated = run_dbt(config, "docs", "generate")
-    if generated.exit_code or no_serve:
-        sys.exit(generated.exit_code)
+    for engine in ("trino", "local"):
+        generated = run_dbt(config, "docs", "generate", engine=engine)
+        if generated.exit_code:
+            sys.exit(generated.exit_code)
+    merge_catalogs(config)
+    if no_serve:
+        return
     run_dbt(config, "docs", "serve", "--host", config.host, "--port", str(port), "--no-browser")
