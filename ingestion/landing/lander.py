@@ -62,6 +62,8 @@ class Lander:
             CorruptionError: A chain has a hole, or Kafka holds less than was landed.
         """
         wanted = sorted(partitions)
+        if not wanted:
+            return
         topics = self.admin.topics({partition.topic for partition in wanted})
         held = self.admin.offsets(wanted)
         for topic in topics.values():

@@ -32,7 +32,7 @@ _CONSUMER = {
 }
 
 # Noting positions is a courtesy to monitoring: it may not hold up the end for long.
-_LAST_NOTE_MS = 5_000
+_FAREWELL_MS = 3_000
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -105,7 +105,21 @@ class KafkaPythonReader(Client):
         """Return what has arrived, waiting at most so long for the first record."""
         with self.doing("reading"):
             polled = self.client.poll(timeout_ms=int(seconds * 1000))
+            self._finish_joining()
         return {Partition(tp.topic, tp.partition): records for tp, records in polled.items()}
+
+    def _finish_joining(self) -> None:
+        """Ask to join once more when the library forgot that it was about to.
+
+        kafka-python 3.0.12: when a poll's time is up while the leader rejoins because a topic's
+        partitions became known, the library takes the join for done without completing it: the
+        member gets no partitions and sends no heartbeats, and the group waits until its session
+        times out.
+        """
+        coordinator = self.client._coordinator  # noqa: SLF001 - no public way to see or mend it
+        if coordinator.rejoining and not coordinator.need_rejoin():
+            _logger.warning("joining group %s once more", coordinator.group_id)
+            coordinator.request_rejoin()
 
     def position(self, partition: Partition) -> int | None:
         """Return the offset after everything `poll` passed, markers and holes included."""
@@ -129,7 +143,9 @@ class KafkaPythonReader(Client):
         self._closing = True
         if self._noted:
             try:
-                self.client.commit(self._noted, timeout_ms=_LAST_NOTE_MS)
+                self.client.commit(self._noted, timeout_ms=_FAREWELL_MS)
             except KafkaError as error:
                 _logger.warning("group positions not noted: %s", error)
-        super().close()
+        with self.doing("closing"):
+            # Leaving waits behind a join that waits for a dead member; the group notices anyway.
+            self.client.close(timeout_ms=_FAREWELL_MS)
