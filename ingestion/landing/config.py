@@ -22,6 +22,7 @@ class LandingConfig:
         poll: Seconds to wait for records at once.
         stall: Seconds without progress, although there are records to land, before giving up.
         patience: Seconds to ride out an HDFS that does not answer or is in safe mode.
+        topic_check: Seconds between looks whether a followed topic was created again.
         registration_pause: Seconds between attempts to register partitions when following.
     """
 
@@ -35,4 +36,5 @@ class LandingConfig:
     poll: float = 0.25
     stall: float = 60.0
     patience: float = 120.0
+    topic_check: float = 10.0
     registration_pause: float = 30.0

@@ -124,7 +124,7 @@ class Lander:
         buffer = self.buffers[partition]
         if buffer.end == buffer.start:
             return
-        self._check_topic(buffer.source)
+        self.check_topics([buffer.source])
         try:
             record = self.log.commit(buffer.ready())
         except CommitLostError:
@@ -138,18 +138,27 @@ class Lander:
         # Only now, and only for monitoring: the next start comes from the chain, never from here.
         self.reader.note_position(partition, record.end)
 
-    def _check_topic(self, source: Source) -> None:
-        """Check that what was read is of the topic it is about to be named after.
+    def check_topics(self, sources: Iterable[Source] | None = None) -> None:
+        """Check that what was read is of the topics it is about to be named after.
 
-        Asked after reading and before committing: if the topic still has its id now, it had it
-        when every one of these records was read.
+        Asked after reading and before committing: a topic that still has its id now had it when
+        every one of these records was read.
+
+        Args:
+            sources: Partitions to check; all open ones by default.
+
+        Raises:
+            TopicReplacedError: A topic was deleted, or deleted and created again.
         """
-        topic = self.admin.topics([source.topic]).get(source.topic)
-        if topic is None or topic.topic_id != source.topic_id:
-            raise TopicReplacedError(
-                f"Topic {source.topic} was deleted or created again while it was being landed.",
-                "Run the command again.",
-            )
+        checked = list(sources or (buffer.source for buffer in self.buffers.values()))
+        topics = self.admin.topics({source.topic for source in checked}) if checked else {}
+        for source in checked:
+            topic = topics.get(source.topic)
+            if topic is None or topic.topic_id != source.topic_id:
+                raise TopicReplacedError(
+                    f"Topic {source.topic} was deleted or created again while it was being landed.",
+                    "Run the command again.",
+                )
 
     def commit_all(self) -> None:
         """Land everything buffered."""

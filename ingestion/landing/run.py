@@ -108,7 +108,8 @@ def follow(run: Run) -> LandingReport:
     """Land records as they come, until told to stop; then land what is buffered."""
     restarts = 0
     with run.broker.admin() as admin, _stopped_by_signals(run.stop):
-        topics = {partition.topic for partition in run.present(admin)}
+        topics = set(run.contracts)
+        run.present(admin)
         lander = None
         while lander is None or not run.stop.is_set():
             started = time.monotonic()
@@ -136,6 +137,7 @@ def _next(before: Lander | None, lander: Lander) -> Lander:
 
 def _follow(run: Run, lander: Lander) -> None:
     watch = StallWatch(lander)
+    checked = time.monotonic()
     while not run.stop.is_set():
         polled = lander.reader.poll(run.config.poll)
         notes = lander.reader.rebalance()
@@ -144,6 +146,10 @@ def _follow(run: Run, lander: Lander) -> None:
         lander.feed(polled)
         lander.commit_due()
         run.registrar.register()
+        if time.monotonic() - checked >= run.config.topic_check:
+            # A topic created again within the life of the client's metadata would go unnoticed.
+            lander.check_topics()
+            checked = time.monotonic()
         for result in lander.results.values():
             run.progress(LandingProgress(result.topic, result.rows + result.dead_letters, None))
         watch.check()

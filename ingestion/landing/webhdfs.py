@@ -28,9 +28,18 @@ _T = TypeVar("_T")
 DEFAULT_PATIENCE_SECONDS = 120.0
 _CONNECT_SECONDS, _READ_SECONDS = 5.0, 60.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
-# What a NameNode says while it starts, stands by, or waits for DataNodes to report. IOException is
-# its word for "no DataNode now", and also for a full disk: patience decides between them.
-_PASSING = {"SafeModeException", "StandbyException", "RetriableException", "IOException"}
+# What trying again cannot help. All else may pass: a NameNode that starts or stands by, DataNodes
+# that have not reported or relay a broken connection, and, by the same name, a full disk.
+_FINAL = {
+    "AccessControlException",
+    "DSQuotaExceededException",
+    "IllegalArgumentException",
+    "InvalidToken",
+    "NSQuotaExceededException",
+    "ParentNotDirectoryException",
+    "SecurityException",
+    "UnsupportedOperationException",
+}
 _NEXT_STEP = "See `hyperion status` and `df -h`; `hyperion up` starts HDFS."
 
 
@@ -167,9 +176,9 @@ def _translated(path: str) -> Iterator[None]:
             raise NotFoundError(f"HDFS has no {path}: {reason}.") from error
         if kind == "FileAlreadyExistsException":
             raise AlreadyExistsError(f"HDFS already has {path}: {reason}.") from error
-        if kind in _PASSING or kind is None:
-            raise _PassingError(reason) from error
-        raise StoreError(f"HDFS refused {path}: {kind}: {reason}.", _NEXT_STEP) from error
+        if kind in _FINAL:
+            raise StoreError(f"HDFS refused {path}: {kind}: {reason}.", _NEXT_STEP) from error
+        raise _PassingError(reason) from error
     except requests.Timeout as error:
         raise _PassingError("no answer in time") from error
     except requests.ConnectionError as error:
