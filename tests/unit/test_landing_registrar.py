@@ -1,0 +1,71 @@
+"""New partitions are registered once, again after a failure, and never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from ingestion.landing.buffer import RangeBuffer
+from ingestion.landing.layout import RawLayout
+from ingestion.landing.protocol import CommitLog
+from ingestion.landing.records import CommitRecord
+from ingestion.landing.registrar import Registrar
+from ingestion.spark import SparkError, TablePartition
+from tests.unit.landing_helpers import SOURCE, FakeRecord, MemoryStore, contract, record
+
+DAY = date(2026, 11, 21)
+ROWS = TablePartition("raw_things", DAY)
+LETTERS = TablePartition("raw_things_dead_letters", DAY)
+
+
+def committed(*records: FakeRecord) -> CommitRecord:
+    buffer = RangeBuffer(SOURCE, contract(), 0)
+    buffer.add(records)
+    return CommitLog(MemoryStore(), RawLayout(), "w").commit(buffer.ready())
+
+
+class Spark:
+    """Takes partitions, or fails."""
+
+    def __init__(self, *, fails: int = 0) -> None:
+        self.fails = fails
+        self.calls: list[set[TablePartition]] = []
+
+    def __call__(self, partitions: Collection[TablePartition]) -> None:
+        """Register."""
+        self.calls.append(set(partitions))
+        if len(self.calls) <= self.fails:
+            raise SparkError("away")
+
+
+def test_a_partition_is_registered_once() -> None:
+    spark = Spark()
+    registrar = Registrar(spark, pause=1)
+    for _ in range(2):
+        registrar.note(contract(), committed(record(0)))
+        registrar.register()
+    registrar.note(contract(), committed(FakeRecord(0, b"{")))
+    registrar.register()
+    assert spark.calls == [{ROWS}, {LETTERS}]
+    assert registrar.unregistered == []
+
+
+def test_after_a_failure_it_pauses_and_tries_again() -> None:
+    now = [0.0]
+    spark = Spark(fails=1)
+    registrar = Registrar(spark, pause=30, clock=lambda: now[0])
+    registrar.note(contract(), committed(record(0)))
+    registrar.register()
+    registrar.register()
+    assert len(spark.calls) == 1
+    assert registrar.unregistered == ["raw_things/dt=2026-11-21"]
+    now[0] = 31.0
+    registrar.register()
+    assert registrar.unregistered == []
+
+
+def test_without_anybody_to_tell_nothing_is_left_over() -> None:
+    registrar = Registrar(None, pause=1)
+    registrar.note(contract(), committed(record(0)))
+    registrar.register()
+    assert registrar.unregistered == []
