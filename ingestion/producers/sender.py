@@ -40,6 +40,7 @@ class Sender:
                 self._result.unchanged += unit.count
                 continue
             self._send(unit, total)
+            self._tell(total)
             if self._sent_messages >= _MESSAGES_PER_ENTRY:
                 self._acknowledge([])
         published = {name: entry.source_file for name, entry in self._ledger.entries.items()}
@@ -52,12 +53,12 @@ class Sender:
     def _send(self, unit: Unit, total: int) -> None:
         headers = self._headers(unit.source_file, unit.record_number, unit.document_version)
         topic, send = self._contract.topic, self._publisher.send
-        for key, value in unit.messages():
+        for number, (key, value) in enumerate(unit.messages(), start=1):
             send(topic, key, value, headers)
-            self._result.rows += 1
             self._result.bytes += len(key) + len(value or b"")
-            if self._result.rows % _PROGRESS_EVERY == 0:
-                self._tell(total)
+            if number % _PROGRESS_EVERY == 0:
+                self._tell(total, number)
+        self._result.rows += unit.count
         self._sent.append(unit)
         self._sent_messages += unit.count
 
@@ -87,6 +88,6 @@ class Sender:
         self._ledger.record(self._sent, gone)
         self._sent, self._sent_messages = [], 0
 
-    def _tell(self, total: int) -> None:
-        done = self._result.rows + self._result.unchanged
+    def _tell(self, total: int, sending: int = 0) -> None:
+        done = self._result.rows + self._result.unchanged + sending
         self._progress(ProduceProgress(self._contract.topic, done, total))
