@@ -1,6 +1,10 @@
 {#-
   Stage one external table. The digest of its DDL is kept as a table property: a table with the
   same digest is left alone, so a reader or the landing never sees it vanish for nothing.
+
+  The metastore makes the folder of a new Parquet table, but not that of a JSON table, and in a
+  folder that is missing no partitions can be looked for: a short-lived Parquet table makes it, so
+  that tables can be staged before anything has landed.
 -#}
 {% macro stage_external_source(source) -%}
     {%- set table = source.schema ~ '.' ~ source.identifier -%}
@@ -13,6 +17,12 @@
         "show tblproperties " ~ table ~ " ('hyperion.ddl')"
     ).columns[1].values()[0] if exists else none -%}
     {%- if staged != digest -%}
+        {%- set location = raw_root() ~ '/' ~ source.external.location -%}
+        {% do run_query('drop table if exists ' ~ table ~ '__folder') %}
+        {% do run_query(
+            'create table ' ~ table ~ "__folder (nothing int) using parquet location '" ~ location ~ "'"
+        ) %}
+        {% do run_query('drop table ' ~ table ~ '__folder') %}
         {% do run_query('drop table if exists ' ~ table) %}
         {% do run_query(ddl ~ "\ntblproperties ('hyperion.ddl' = '" ~ digest ~ "')") %}
         {{ log('Created external table ' ~ table, info=true) }}
