@@ -24,7 +24,7 @@ TRINO_PLUGINS = ("hive", "iceberg", "jmx", "memory", "tpch")
 
 # Megabytes that arrive per component: what a progress bar runs to.
 DOWNLOAD_MB = {"spark": 456, "jre17": 38, "jre25": 35, "kafka": 46, "hdfs": 42, "iceberg": 49}
-DOWNLOAD_MB |= {"ecj": 4, "trino": 821}
+DOWNLOAD_MB |= {"llap": 1, "ecj": 4, "trino": 821}
 
 # The largest moment: Spark unpacked, Trino's archive and its unpacked half side by side.
 NEEDED_BYTES = 4_000_000_000
@@ -43,6 +43,7 @@ class Programs:
     kafka_jars: Path
     hdfs_jars: Path
     iceberg_jars: Path
+    llap_jars: Path
     ecj_jars: Path
     trino: Path
 
@@ -100,6 +101,7 @@ def _places(settings: StackSettings) -> dict[str, Path]:
         "kafka": "KAFKA_VERSION",
         "hdfs": "HADOOP_VERSION",
         "iceberg": "ICEBERG_VERSION",
+        "llap": "HIVE_LLAP_VERSION",
         "ecj": "ECJ_VERSION",
         "trino": "TRINO_VERSION",
     }
@@ -118,6 +120,7 @@ def _programs(settings: StackSettings) -> Programs:
         kafka_jars=places["kafka"],
         hdfs_jars=places["hdfs"],
         iceberg_jars=places["iceberg"],
+        llap_jars=places["llap"],
         ecj_jars=places["ecj"],
         trino=places["trino"],
     )

@@ -29,7 +29,7 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
             "-Duser.timezone=UTC",
             f"-Djava.io.tmpdir={home / 'tmp'}",
             "-cp",
-            class_path(conf, programs.spark_jars, programs.iceberg_jars),
+            class_path(conf, programs.spark_jars, programs.iceberg_jars, programs.llap_jars),
             "org.apache.spark.deploy.SparkSubmit",
             "--properties-file",
             str(defaults),
