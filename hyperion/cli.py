@@ -45,6 +45,8 @@ for _command in (
 def main() -> None:
     """Run the command line; expected failures become one message and exit code 1."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    # kafka-python warns of its own slow tasks, and of a topic that is still to be created.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     try:
         cli()
     except EXPECTED_ERRORS as error:
