@@ -13,12 +13,17 @@ import psutil
 
 from compose import processes
 from compose.config import StackSettings
+from compose.errors import StackError
 from compose.install import installed
 from compose.install.components import NEEDED_BYTES
 
 # Seen resident: 2.4 GB after the start, 5.0 GB after the demo.
 NEEDED_MEMORY = 6_000_000_000
 NEEDED_STATE_BYTES = 2_000_000_000
+
+# With less the servers can't even start: what `up` refuses, where `doctor` still advises.
+STARTING_MEMORY = 2_500_000_000
+STARTING_BYTES = 500_000_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def examine(settings: StackSettings) -> Iterator[Check]:
     yield _platform()
     yield _python()
     yield _program("node", "20", "the site's build needs Node.js 20 or later")
-    yield _memory()
+    yield _memory(NEEDED_MEMORY)
     programs = installed(settings)
     yield _disk("cache folder", settings.cache_dir, 0 if programs else NEEDED_BYTES)
     yield _disk("state folder", settings.state_dir, NEEDED_STATE_BYTES)
@@ -47,6 +52,24 @@ def examine(settings: StackSettings) -> Iterator[Check]:
         yield _java("Java 25", programs.java25, "25")
     for name, port in settings.ports().items():
         yield _port(settings, name, port)
+
+
+def require_room(
+    settings: StackSettings, memory: int = STARTING_MEMORY, disk: int = STARTING_BYTES
+) -> None:
+    """Stop before servers are started that could not live.
+
+    Args:
+        settings: The stack to start.
+        memory: Bytes that must be available.
+        disk: Bytes that must be free where the state folder is.
+
+    Raises:
+        StackError: There is less than that; the message says what to do.
+    """
+    for check in (_memory(memory), _disk("state folder", settings.state_dir, disk)):
+        if not check.ok:
+            raise StackError(f"{check.subject}: {check.finding}. {check.advice}")
 
 
 def _platform() -> Check:
@@ -71,10 +94,10 @@ def _program(name: str, at_least: str, advice: str) -> Check:
     return Check(name, ok, version or "no answer", "" if ok else advice)
 
 
-def _memory() -> Check:
+def _memory(needed: int) -> Check:
     available = psutil.virtual_memory().available
-    ok = available >= NEEDED_MEMORY
-    advice = f"{NEEDED_MEMORY / 1e9:.0f} GB are needed: stop other programs, or lower the heaps "
+    ok = available >= needed
+    advice = f"{needed / 1e9:.1f} GB are needed: stop other programs, or lower the heaps "
     advice += "(HYPERION_SPARK_HEAP_MB, HYPERION_TRINO_HEAP_MB)"
     return Check("memory", ok, f"{available / 1e9:.1f} GB available", "" if ok else advice)
 
@@ -86,7 +109,7 @@ def _disk(subject: str, folder: Path, needed: int) -> Check:
     ok = free >= needed and writable
     finding = f"{free / 1e9:.1f} GB free at {folder}" + ("" if writable else ", not writable")
     variable = f"HYPERION_{subject.split()[0].upper()}_DIR"
-    advice = f"{needed / 1e9:.0f} GB are needed: free some, or set {variable} to another place"
+    advice = f"{needed / 1e9:.1f} GB are needed: free some, or set {variable} to another place"
     return Check(subject, ok, finding, "" if ok else advice)
 
 

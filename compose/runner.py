@@ -19,6 +19,7 @@ import psutil
 
 from compose import processes
 from compose.config import StackSettings
+from compose.doctor import require_room
 from compose.errors import StackError
 from compose.install import Programs
 from compose.servers import Server, all_servers
@@ -60,6 +61,8 @@ class Stack:
         """
         with self._exclusive(), ThreadPoolExecutor(len(self.servers)) as pool:
             self._given_up.clear()
+            if not all(self.process(server) for server in self.servers):
+                require_room(self.settings)
             started: dict[str, Future[None]] = {}
             for server in self.servers:
                 after = [started[name] for name in server.after]

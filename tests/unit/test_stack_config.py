@@ -11,8 +11,8 @@ import pytest
 
 from compose import processes
 from compose.config import PROJECT_ROOT, StackSettings, free_ports
-from compose.doctor import examine
-from compose.errors import InstallError
+from compose.doctor import examine, require_room
+from compose.errors import InstallError, StackError
 from compose.install import download, versions
 from compose.install.components import DOWNLOAD_MB, Programs
 from compose.servers import all_servers
@@ -161,3 +161,12 @@ def test_progress_survives_files_that_come_and_go(tmp_path: Path) -> None:
         counts = {download._bytes_below(tmp_path) for _ in range(2000)}
         churning.kill()
     assert counts == {5}
+
+
+def test_servers_that_could_not_live_are_not_started(tmp_path: Path) -> None:
+    settings = StackSettings(state_dir=tmp_path / "state")
+    require_room(settings, memory=1, disk=1)
+    with pytest.raises(StackError, match="HYPERION_SPARK_HEAP_MB"):
+        require_room(settings, memory=10**18)
+    with pytest.raises(StackError, match="HYPERION_STATE_DIR"):
+        require_room(settings, disk=10**18)
