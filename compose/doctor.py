@@ -131,11 +131,8 @@ def _port(settings: StackSettings, name: str, port: int) -> Check:
         return Check(subject, True, f"free ({name})")
     if isinstance(taken_by, psutil.Process) and _is_ours(settings, taken_by.pid):
         return Check(subject, True, f"in use by this stack ({name})")
-    who = taken_by
-    if isinstance(taken_by, psutil.Process):
-        who = f"process {taken_by.pid} ({taken_by.name()})"
     advice = f"stop it, or choose another port: HYPERION_{name.upper()}=..."
-    return Check(subject, False, f"in use by {who}", advice)
+    return Check(subject, False, f"in use by {processes.name_of(taken_by)}", advice)
 
 
 def _is_ours(settings: StackSettings, pid: int) -> bool:

@@ -113,6 +113,13 @@ def listener(host: str, port: int) -> psutil.Process | str | None:
     return None
 
 
+def name_of(listening: psutil.Process | str) -> str:
+    """Name who listens on a port, so that a person can find and stop it."""
+    if isinstance(listening, psutil.Process):
+        return f"process {listening.pid} ({listening.name()})"
+    return listening
+
+
 def tail(log: Path, lines: int, since: int = 0) -> str:
     """Return the last lines of a log, from a byte position on."""
     if not log.exists():

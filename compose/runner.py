@@ -156,11 +156,8 @@ class Stack:
             taken_by = processes.listener(self.settings.host, port)
             if taken_by is None:
                 continue
-            who = taken_by
-            if isinstance(taken_by, psutil.Process):
-                who = f"process {taken_by.pid} ({taken_by.name()})"
             raise StackError(
-                f"{server.title}: port {port} is in use by {who}. "
+                f"{server.title}: port {port} is in use by {processes.name_of(taken_by)}. "
                 f"Stop that, or choose another port: HYPERION_{name.upper()}=..."
             )
 

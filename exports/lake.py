@@ -1,6 +1,5 @@
 """What the exports need of the lake: which run wrote them, and their files."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,16 +129,13 @@ class Lake:
             raise ExportError(f"{location} can't be read: {error}; see: hyperion status") from error
 
     def _query(self, statement: str) -> list[tuple[Any, ...]]:
-        return list(self._rows(statement))
-
-    def _rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         connection = connect(  # type: ignore[no-untyped-call]
             host=self.trino_host, port=self.trino_port, user=self.user, max_attempts=2
         )
         try:
             cursor = connection.cursor()
             cursor.execute(statement)
-            yield from (tuple(row) for row in cursor)
+            return [tuple(row) for row in cursor]
         except trino.exceptions.TrinoUserError as error:
             raise ExportError(
                 f"Trino: {error.message}. Has anything been built? run: dbt build, "

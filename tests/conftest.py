@@ -1,7 +1,6 @@
 """One stack for all tests that need servers, on free ports and with a state folder of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,12 +19,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
     finally:
         running.down(_silent)
-
-
-@pytest.fixture
-def state_dir(tmp_path: Path) -> Path:
-    """Give an empty state folder."""
-    return tmp_path / "state"
 
 
 def _silent(*_: object) -> None:

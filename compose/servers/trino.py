@@ -43,7 +43,7 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
             "-Dfile.encoding=UTF-8",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            f"-Dnode.environment={'hyperion'}",
+            "-Dnode.environment=hyperion",
             f"-Dnode.data-dir={home / 'data'}",
             f"-Dconfig={etc / 'config.properties'}",
             f"-Dlog.levels-file={etc / 'log.properties'}",

@@ -7,7 +7,14 @@ import click
 import exports
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.dbt import artifacts_of, changed_since_green, merge_catalogs, remember_green, run_dbt
+from hyperion.dbt import (
+    DbtRun,
+    artifacts_of,
+    changed_since_green,
+    merge_catalogs,
+    remember_green,
+    run_dbt,
+)
 from hyperion.places import out_folder
 
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -28,26 +35,28 @@ def build(changed: bool, dbt_arguments: tuple[str, ...]) -> None:
 
 
 @click.command(epilog="Example: hyperion export && ls exports/out")
-@click.option(
-    "--only-publish", is_flag=True, help="Publish what the last run on Trino wrote; run nothing."
-)
-def export(only_publish: bool) -> None:
+def export() -> None:
     """Write the exports on Trino, check them and publish them into exports/out.
 
     Refuses unless the last build on Spark was green; what was published before then stays.
     """
     config = context.settings()
-    if not only_publish:
-        run = run_dbt(config, "build", engine="trino")
-        if run.exit_code:
-            console.err.print("The last good exports stay as they are.")
-            sys.exit(run.exit_code)
+    write_exports(config)
     rows = [
         (file.name, f"{file.rows:,}", f"{file.bytes:,}", "changed" if file.changed else "same")
         for file in publish(config)
     ]
     console.table("", ("export", "rows ()", "size (bytes)", "since last time"), rows)
     console.err.print(f"Published into {out_folder(config)}")
+
+
+def write_exports(config: StackSettings) -> DbtRun:
+    """Write and test the exports on Trino; a red run ends the command, and nothing is published."""
+    run = run_dbt(config, "build", engine="trino")
+    if run.exit_code:
+        console.err.print("The last good exports stay as they are.")
+        sys.exit(run.exit_code)
+    return run
 
 
 def publish(config: StackSettings) -> list[exports.Published]:
