@@ -65,8 +65,8 @@ class Publisher:
 
 
 @pytest.fixture
-def publisher(stack: Stack, state_dir: Path) -> Publisher:
-    return Publisher(stack.settings, state_dir)
+def publisher(stack: Stack, tmp_path: Path) -> Publisher:
+    return Publisher(stack.settings, tmp_path)
 
 
 def test_a_topic_is_created_as_its_contract_says(publisher: Publisher) -> None:
