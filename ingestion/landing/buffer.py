@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -44,11 +43,18 @@ class ReadyRange:
 
 
 class _Part:
-    """One file in the making, with the span of its timestamps."""
+    """One file in the making, with the span of its timestamps.
 
-    def __init__(self, kind: FileKind, file: JsonLinesFile | ParquetFile) -> None:
+    Args:
+        kind: Rows or dead letters.
+        file: The file.
+        mark: Put before the extension of its name.
+    """
+
+    def __init__(self, kind: FileKind, file: JsonLinesFile | ParquetFile, mark: str = "") -> None:
         self.kind = kind
         self.file = file
+        self.mark = mark
         self.timestamps: list[int] = []
 
     def note(self, records: Sequence[Record]) -> None:
@@ -57,9 +63,8 @@ class _Part:
 
     def encode(self) -> EncodedFile:
         low, high = self.timestamps
-        return EncodedFile(
-            self.kind, self.file.extension, self.file.encode(), self.file.rows, low, high
-        )
+        extension = f"{self.mark}{self.file.extension}"
+        return EncodedFile(self.kind, extension, self.file.encode(), self.file.rows, low, high)
 
 
 class RangeBuffer:
@@ -87,11 +92,10 @@ class RangeBuffer:
 
     def _restart(self, start: int) -> None:
         self.start = self.end = start
-        self._rows = _Part("rows", rows_file(self.contract, self.source))
+        self._rows: dict[int, _Part] = {}
         self._dead_letters = ParquetFile(self.source, with_faults=True)
         self._dead = _Part("dead_letters", self._dead_letters)
         self._gaps: list[Gap] = []
-        self._versions: Counter[int] = Counter()
         self._day: date | None = None
         self._leader_epoch = -1
         self._first_at: float | None = None
@@ -100,7 +104,7 @@ class RangeBuffer:
     @property
     def rows(self) -> int:
         """Records buffered, dead letters included."""
-        return self._rows.file.rows + self._dead.file.rows
+        return sum(part.file.rows for part in self._parts())
 
     @property
     def dead_letters(self) -> int:
@@ -110,7 +114,7 @@ class RangeBuffer:
     @property
     def size(self) -> int:
         """About how many bytes of memory the buffer takes."""
-        return self._rows.file.size + self._dead.file.size
+        return sum(part.file.size for part in self._parts())
 
     @property
     def age(self) -> float:
@@ -131,14 +135,29 @@ class RangeBuffer:
         self._account(records)
         self._choose_day(records)
         done = self._checker.sort(records)
-        if done.rows:
-            self._rows.file.add(done.rows)
-            self._rows.note(done.rows)
+        for version, rows in done.rows.items():
+            part = self._rows_part(version)
+            part.file.add(rows)
+            part.note(rows)
         if done.dead_letters:
             self._dead_letters.add(done.dead_letters, done.faults)
             self._dead.note(done.dead_letters)
-        self._versions += done.versions
         self._leader_epoch = records[-1].leader_epoch
+
+    def _parts(self) -> list[_Part]:
+        return [*self._rows.values(), self._dead]
+
+    def _rows_part(self, version: int) -> _Part:
+        """Return the file for rows of a version of the contract: none holds rows of two.
+
+        Versions take turns for as long as producers are being upgraded: a commit at each turn
+        would land a few records at a time, so a commit may have a file of each.
+        """
+        if version not in self._rows:
+            mark = "" if version == self.contract.version else f"v{version}."
+            file = rows_file(self.contract, self.source)
+            self._rows[version] = _Part("rows", file, mark)
+        return self._rows[version]
 
     def skip(self, position: int, reason: GapReason = "log") -> None:
         """Note that there is no record from the end of the buffer up to a position."""
@@ -177,7 +196,7 @@ class RangeBuffer:
 
     def ready(self) -> ReadyRange:
         """Return the buffered range, encoded; its files are finished, so `clear` comes next."""
-        parts = [part for part in (self._rows, self._dead) if part.file.rows]
+        parts = [part for part in self._parts() if part.file.rows]
         return ReadyRange(
             source=self.source,
             start=self.start,
@@ -186,7 +205,7 @@ class RangeBuffer:
             files=tuple(part.encode() for part in parts),
             gaps=tuple(self._gaps),
             contract=self.contract.name,
-            contract_versions={str(v): n for v, n in sorted(self._versions.items())},
+            contract_versions={str(v): part.file.rows for v, part in sorted(self._rows.items())},
             leader_epoch=self._leader_epoch,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -24,12 +23,17 @@ class Fault(NamedTuple):
 
 @dataclass(slots=True)
 class Sorted:
-    """Records of one read, sorted by whether they keep the contract; each list by offset."""
+    """Records of one read, sorted by whether they keep the contract; each list by offset.
 
-    rows: list[Record] = field(default_factory=list)
+    Attributes:
+        rows: Those that do, by the version of the contract that they keep.
+        dead_letters: Those that do not.
+        faults: Why, in the same order.
+    """
+
+    rows: dict[int, list[Record]] = field(default_factory=dict)
     dead_letters: list[Record] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    versions: Counter[int] = field(default_factory=Counter)
 
 
 class Checker:
@@ -52,8 +56,7 @@ class Checker:
             version = self._version(record)
             fault = self._fault(record, version)
             if fault is None:
-                done.rows.append(record)
-                done.versions[version or self._contract.version] += 1
+                done.rows.setdefault(version or self._contract.version, []).append(record)
             else:
                 done.dead_letters.append(record)
                 done.faults.append(fault)

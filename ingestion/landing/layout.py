@@ -4,7 +4,9 @@
     <root>/_staging/<topic>/<topic id>/<partition>/<start>-<attempt>[.dead-letters].<extension>
     <root>/_commits/<topic>/<topic id>/<partition>/<start>.json
 
-Offsets have 20 digits; `end` is exclusive. Readers of the tables hide names that begin with `_`.
+Offsets have 20 digits; `end` is exclusive. Rows of an earlier version of the contract lie in files
+of their own, whose extension begins with the version: `v1.parquet`. Readers of the tables hide
+names that begin with `_`.
 """
 
 from __future__ import annotations

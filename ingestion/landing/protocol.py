@@ -113,7 +113,7 @@ class CommitLog:
         if status is None or status.length != file.bytes:
             found = "nothing" if status is None else f"{status.length} bytes"
             raise StoreError(f"Wrote {file.bytes} bytes to {file.staged}, found {found}.")
-        if encoded.extension == ParquetFile.extension:
+        if encoded.extension.endswith(ParquetFile.extension):
             tail = self.store.read_tail(file.staged, len(PARQUET_MAGIC), file.bytes)
             if tail != PARQUET_MAGIC:
                 raise CorruptionError(f"{file.staged} does not end in a Parquet footer.")

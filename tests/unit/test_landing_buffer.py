@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.contracts.contract import RawFormat
 from ingestion.landing.buffer import RangeBuffer
+from ingestion.landing.formats import count_rows
+from ingestion.landing.layout import RawLayout
+from ingestion.landing.protocol import CommitLog
 from ingestion.landing.records import Gap
-from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, contract, record
+from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, MemoryStore, contract, record
 
 DAY_MS = 86_400_000
 
@@ -98,3 +103,29 @@ def test_timestamps_span_each_file_by_itself() -> None:
     rows, dead = buffer.ready().files
     assert (rows.min_timestamp, rows.max_timestamp) == (NOON - 9, NOON)
     assert (dead.min_timestamp, dead.max_timestamp) == (NOON - 5, NOON - 5)
+
+
+@pytest.mark.parametrize("raw_format", ["parquet", "jsonl.zst"])
+def test_no_file_holds_rows_of_two_contract_versions(raw_format: RawFormat) -> None:
+    """Producers are being upgraded one by one: versions take turns."""
+    first = contract(raw_format)
+    second = replace(first, version=2, schemas={**first.schemas, 2: first.schemas[1]})
+    buffer = RangeBuffer(SOURCE, second, 0)
+    for start in (0, 10):
+        buffer.add(
+            [
+                replace(record(offset), headers=[("contract_version", b"%d" % (1 + offset % 2))])
+                for offset in range(start, start + 10)
+            ]
+        )
+    ready = buffer.ready()
+    assert {(file.extension, file.rows) for file in ready.files} == {
+        (f"v1.{raw_format}", 10),
+        (raw_format, 10),
+    }
+    assert ready.contract_versions == {"1": 10, "2": 10}
+    landed = CommitLog(MemoryStore(), RawLayout(), "w").commit(ready)
+    assert len({file.final for file in landed.files}) == 2
+    assert len({file.staged for file in landed.files}) == 2
+    for file, committed in zip(ready.files, landed.files, strict=True):
+        assert file.rows == committed.rows == count_rows(file.data, raw_format)

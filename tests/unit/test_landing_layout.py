@@ -18,7 +18,7 @@ sources = st.builds(Source, topics, st.uuids().map(lambda each: each.hex), st.in
     source=sources,
     start=st.integers(0, 10**18),
     count=st.integers(1, 10**6),
-    extension=st.sampled_from(["parquet", "jsonl.zst"]),
+    extension=st.sampled_from(["parquet", "jsonl.zst", "v1.parquet"]),
 )
 def test_a_landed_files_name_reads_back(
     source: Source, start: int, count: int, extension: str
