@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +39,25 @@ class StackSettings(BaseSettings):
     spark_port: int = 10000
     trino_port: int = 8080
 
+    kafka_brokers: str | None = Field(
+        None, description="brokers (host:port, commas between) to use in place of the stack's own"
+    )
+    kafka_client: str = Field("kafka-python", description="Kafka client: kafka-python or confluent")
+    kafka_security_protocol: str = Field(
+        "PLAINTEXT", description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"
+    )
+    kafka_sasl_mechanism: str | None = Field(
+        None, description="PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or GSSAPI"
+    )
+    kafka_sasl_username: str | None = None
+    kafka_sasl_password: SecretStr | None = None
+    kafka_ssl_cafile: str | None = Field(None, description="who may sign the brokers' certificates")
+    kafka_ssl_certfile: str | None = Field(None, description="this client's certificate")
+    kafka_ssl_keyfile: str | None = Field(None, description="the private key of that certificate")
+    kafka_session_timeout: float = Field(
+        45.0, description="seconds after which a silent group member loses its partitions"
+    )
+
     kafka_heap_mb: int = Field(512, ge=256)
     namenode_heap_mb: int = Field(256, ge=128)
     datanode_heap_mb: int = Field(256, ge=128)
@@ -63,7 +82,7 @@ class StackSettings(BaseSettings):
 
     @property
     def kafka_bootstrap(self) -> str:
-        """Kafka's `host:port`."""
+        """The `host:port` of the stack's own Kafka."""
         return f"{self.host}:{self.kafka_port}"
 
     @property
@@ -87,8 +106,13 @@ class StackSettings(BaseSettings):
             name: getattr(self, name) for name in type(self).model_fields if name.endswith("_port")
         }
 
-    def environment(self) -> dict[str, str]:
-        """Return the variables with which dbt and child processes find this very stack."""
+    def environment(self, *, secrets: bool = False) -> dict[str, str]:
+        """Return the variables with which dbt and child processes find this very stack.
+
+        Args:
+            secrets: Passwords too: for the environment of a process that needs them, never for a
+                display.
+        """
         values: dict[str, object] = {
             "host": self.host,
             "state_dir": self.state_dir,
@@ -96,8 +120,18 @@ class StackSettings(BaseSettings):
             "data_dir": self.data_dir,
             "schema_prefix": self.schema_prefix,
             **self.ports(),
+            **self._kafka_connection(),
         }
+        if secrets and self.kafka_sasl_password:
+            values["kafka_sasl_password"] = self.kafka_sasl_password.get_secret_value()
         return {f"HYPERION_{name.upper()}": str(value) for name, value in values.items()}
+
+    def _kafka_connection(self) -> dict[str, object]:
+        """Return how to connect to Kafka where it is told, without the password."""
+        names = ("brokers", "client", "security_protocol", "sasl_mechanism", "sasl_username")
+        files = ("ssl_cafile", "ssl_certfile", "ssl_keyfile")
+        fields = [f"kafka_{name}" for name in (*names, *files, "session_timeout")]
+        return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
     @classmethod
     def on_free_ports(cls, state_dir: Path) -> Self:

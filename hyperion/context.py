@@ -1,9 +1,13 @@
 """What every command starts from: the settings and the stack they describe."""
 
+from typing import cast
+
 from compose.config import StackSettings
 from compose.install import install, installed
 from compose.runner import Stack
 from hyperion import console
+from ingestion.broker import BrokerSettings
+from ingestion.broker.settings import ClientName, SaslMechanism, SecurityProtocol
 
 
 class UserError(Exception):
@@ -13,6 +17,27 @@ class UserError(Exception):
 def settings() -> StackSettings:
     """Read the configuration from the environment."""
     return StackSettings()
+
+
+def broker_settings(config: StackSettings) -> BrokerSettings:
+    """Return how ingestion reaches Kafka: the stack's own, or the brokers that were named.
+
+    Raises:
+        SettingsError: A setting is unknown, missing, or does not go with another.
+    """
+    password = config.kafka_sasl_password
+    return BrokerSettings(
+        bootstrap=config.kafka_brokers or config.kafka_bootstrap,
+        client=cast(ClientName, config.kafka_client),
+        security_protocol=cast(SecurityProtocol, config.kafka_security_protocol),
+        sasl_mechanism=cast(SaslMechanism | None, config.kafka_sasl_mechanism),
+        sasl_username=config.kafka_sasl_username,
+        sasl_password=password.get_secret_value() if password else None,
+        ssl_cafile=config.kafka_ssl_cafile,
+        ssl_certfile=config.kafka_ssl_certfile,
+        ssl_keyfile=config.kafka_ssl_keyfile,
+        session_timeout=config.kafka_session_timeout,
+    )
 
 
 def existing_stack() -> Stack:

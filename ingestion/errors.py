@@ -25,6 +25,10 @@ class SourceError(IngestionError):
     """The source documents of a topic cannot be found."""
 
 
+class SettingsError(IngestionError):
+    """A setting is unknown, missing, or does not go with another; the message names it."""
+
+
 class BrokerError(IngestionError):
     """Kafka refused a request."""
 

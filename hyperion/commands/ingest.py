@@ -73,7 +73,7 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool) -> None:
     with counting("verify") as count:
         report = verification.verify(
             topics or None,
-            bootstrap=config.kafka_bootstrap,
+            broker=context.broker_settings(config),
             webhdfs_url=config.webhdfs_url,
             deep=deep,
             count_rows_in_spark=None if no_spark else partial(_count_rows, config),
@@ -113,7 +113,7 @@ def run_produce(
         return producers.produce(
             topics or None,
             data_dir=config.data_dir,
-            bootstrap=config.kafka_bootstrap,
+            broker=context.broker_settings(config),
             state_dir=config.state_dir,
             only_changed=changed,
             size="small" if size == "small" else "full",
@@ -128,7 +128,7 @@ def run_land(
     with counting("land") as count:
         return landing.land(
             topics or None,
-            bootstrap=config.kafka_bootstrap,
+            broker=context.broker_settings(config),
             webhdfs_url=config.webhdfs_url,
             once=once,
             register_partitions=partial(spark.register_partitions, config.host, config.spark_port),

@@ -121,7 +121,7 @@ def info(as_environment: bool) -> None:
         ("Trino, user who may write", WRITER),
         ("Spark, JDBC", f"jdbc:hive2://{spark}/default"),
         ("Spark, SQLAlchemy", f"hive://{spark}/default"),
-        ("Kafka", config.kafka_bootstrap),
+        ("Kafka", config.kafka_brokers or config.kafka_bootstrap),
         ("HDFS", config.hdfs_uri),
         ("WebHDFS", config.webhdfs_url),
         ("Metastore", f"thrift://{config.host}:{config.metastore_port}"),

@@ -14,10 +14,12 @@ from ingestion.broker.interface import (
     Record,
     TopicInfo,
 )
+from ingestion.broker.settings import BrokerSettings
 
 __all__ = [
     "Admin",
     "Broker",
+    "BrokerSettings",
     "Headers",
     "OffsetRange",
     "Partition",

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 
-from ingestion.broker import connect
+from ingestion.broker import BrokerSettings, connect
 from ingestion.contracts import Contract, select
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.layout import RawLayout
@@ -24,7 +24,7 @@ def land(
     topics: Sequence[str] | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
-    bootstrap: str,
+    broker: BrokerSettings,
     webhdfs_url: str,
     once: bool,
     config: LandingConfig = _DEFAULTS,
@@ -37,7 +37,7 @@ def land(
     Args:
         topics: Topics to land; all that have a contract by default.
         contracts: Contracts by topic; the project's own by default.
-        bootstrap: Kafka's `host:port`.
+        broker: How to reach Kafka.
         webhdfs_url: The NameNode's HTTP address.
         once: Land everything that is on the topics now and return; else follow them until `stop`,
             SIGTERM or SIGINT, then land what is buffered and return.
@@ -51,6 +51,7 @@ def land(
 
     Raises:
         ContractError: A named topic has no contract.
+        SettingsError: Kafka's client library is not installed.
         BrokerUnavailableError: Kafka does not answer.
         BrokerError: A named topic does not exist, or landing does not get on.
         StoreUnavailableError: HDFS does not answer.
@@ -58,13 +59,13 @@ def land(
     """
     started = time.monotonic()
     chosen = {contract.topic: contract for contract in select(topics, contracts)}
-    broker = connect(bootstrap)
+    kafka = connect(broker)
     store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience)
     store.probe()
     run = Run(
         contracts=chosen,
         all_must_exist=bool(topics),
-        broker=broker,
+        broker=kafka,
         log=CommitLog(store, RawLayout(config.raw_root), writer=uuid.uuid4().hex),
         registrar=Registrar(register_partitions, 1.0 if once else config.registration_pause),
         config=config,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingestion.broker import Admin, connect
+from ingestion.broker import Admin, BrokerSettings, connect
 from ingestion.contracts import Contract, select
 from ingestion.errors import ContractError
 from ingestion.producers.harvest import Size, Source
@@ -30,7 +30,7 @@ def produce(
     contracts: Mapping[str, Contract] | None = None,
     sources: Mapping[str, Source] = SOURCES,
     data_dir: Path,
-    bootstrap: str,
+    broker: BrokerSettings,
     state_dir: Path,
     only_changed: bool = False,
     size: Size = "full",
@@ -47,7 +47,7 @@ def produce(
         contracts: Contracts by topic; the project's own by default.
         sources: Where each topic's messages come from; the project's own by default.
         data_dir: Folder of the source documents.
-        bootstrap: Kafka's `host:port`.
+        broker: How to reach Kafka.
         state_dir: Folder of ledger and rejects.
         only_changed: Skip what was published before and has not changed, and send tombstones for
             what is gone; else everything is published.
@@ -60,6 +60,7 @@ def produce(
     Raises:
         ContractError: A topic has no contract or no source.
         SourceError: A topic has no document at all.
+        SettingsError: Kafka's client library is not installed.
         BrokerUnavailableError: Kafka does not answer.
         BrokerError: Kafka refused a message or a topic.
         CorruptionError: A ledger is damaged; the message names the file.
@@ -70,8 +71,8 @@ def produce(
     for contract in chosen:
         if contract.topic not in sources:
             raise ContractError(f"Topic {contract.topic} has no source to publish from.")
-    broker = connect(bootstrap)
-    with broker.admin() as admin, broker.publisher() as publisher:
+    kafka = connect(broker)
+    with kafka.admin() as admin, kafka.publisher() as publisher:
         for contract in chosen:
             begun = time.monotonic()
             source = sources[contract.topic]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from ingestion.broker import Admin, OffsetRange, TopicInfo, connect
+from ingestion.broker import Admin, BrokerSettings, OffsetRange, TopicInfo, connect
 from ingestion.contracts import Contract, select
 from ingestion.landing.layout import RawLayout, Source
 from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
@@ -26,7 +26,7 @@ def verify(
     topics: Sequence[str] | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
-    bootstrap: str,
+    broker: BrokerSettings,
     webhdfs_url: str,
     raw_root: str = "/raw",
     deep: bool = False,
@@ -39,7 +39,7 @@ def verify(
     Args:
         topics: Topics to verify; all that have a contract by default.
         contracts: Contracts by topic; the project's own by default.
-        bootstrap: Kafka's `host:port`.
+        broker: How to reach Kafka.
         webhdfs_url: The NameNode's HTTP address.
         raw_root: HDFS folder of the raw zone.
         deep: Read every file back and compare digest and number of rows, not only its length.
@@ -51,17 +51,18 @@ def verify(
         The accounts, and every problem found.
 
     Raises:
+        SettingsError: Kafka's client library is not installed.
         BrokerUnavailableError: Kafka does not answer.
         StoreUnavailableError: HDFS does not answer.
     """
     started = time.monotonic()
     chosen = select(topics, contracts)
     store = WebHdfsStore(webhdfs_url, patience_seconds=patience)
-    broker = connect(bootstrap)
+    kafka = connect(broker)
     store.probe()
     report = VerifyReport()
     verifier = Verifier(store, RawLayout(raw_root), report, deep, progress or (lambda _: None))
-    with broker.admin() as admin:
+    with kafka.admin() as admin:
         for topic in (contract.topic for contract in chosen):
             found = admin.topics([topic]).get(topic)
             current = [] if found is None else _sources(found)

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import orjson
 
+from ingestion.broker import BrokerSettings
 from ingestion.landing import LandingConfig, land
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.unit.landing_helpers import contract
@@ -48,7 +49,7 @@ def main(world: str, mode: str, moment: str = "never", number: str = "0") -> Non
     things = replace(contract(), topic=spec["topic"], format=spec["format"])
     report = land(
         contracts={things.topic: things},
-        bootstrap=spec["bootstrap"],
+        broker=BrokerSettings(spec["bootstrap"]),
         webhdfs_url=spec["webhdfs"],
         once=mode == "once",
         config=LandingConfig(

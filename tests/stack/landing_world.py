@@ -19,7 +19,7 @@ import zstandard
 from kafka import KafkaAdminClient, KafkaProducer
 
 from compose.config import StackSettings
-from ingestion.broker import Broker, connect
+from ingestion.broker import Broker, BrokerSettings, connect
 from ingestion.contracts import Contract
 from ingestion.landing import LandingConfig, LandingReport, land
 from ingestion.landing.layout import RawLayout
@@ -64,9 +64,14 @@ class World:
         self.create_topic()
 
     @property
+    def kafka(self) -> BrokerSettings:
+        """How to reach the stack's Kafka."""
+        return BrokerSettings(self.settings.kafka_bootstrap)
+
+    @property
     def broker(self) -> Broker:
         """The stack's Kafka."""
-        return connect(self.settings.kafka_bootstrap)
+        return connect(self.kafka)
 
     def create_topic(self) -> str:
         """Create the topic; return its id."""
@@ -110,7 +115,7 @@ class World:
     def land(
         self,
         *,
-        bootstrap: str | None = None,
+        broker: BrokerSettings | None = None,
         webhdfs_url: str | None = None,
         register_partitions: RegisterPartitions | None = None,
         **changes: Any,
@@ -119,7 +124,7 @@ class World:
         return land(
             [self.contract.topic],
             contracts={self.contract.topic: self.contract},
-            bootstrap=bootstrap or self.settings.kafka_bootstrap,
+            broker=broker or self.kafka,
             webhdfs_url=webhdfs_url or self.settings.webhdfs_url,
             once=True,
             config=replace(self.config, **changes),
@@ -149,7 +154,7 @@ class World:
         return verify(
             [self.contract.topic],
             contracts={self.contract.topic: self.contract},
-            bootstrap=self.settings.kafka_bootstrap,
+            broker=self.kafka,
             webhdfs_url=self.settings.webhdfs_url,
             raw_root=self.raw_root,
             **options,

@@ -14,6 +14,7 @@ import pytest
 from kafka import KafkaAdminClient, TopicPartition
 
 from compose.runner import Stack
+from ingestion.broker import BrokerSettings
 from ingestion.errors import BrokerError, BrokerUnavailableError, CorruptionError
 from ingestion.landing.layout import Source
 from ingestion.landing.store import AlreadyExistsError, NotFoundError, StoreUnavailableError
@@ -300,6 +301,6 @@ def test_a_topic_that_does_not_exist_is_an_error_with_the_next_step(things: Worl
 
 def test_servers_that_are_down_are_told_at_once(things: World) -> None:
     with pytest.raises(BrokerUnavailableError, match="`hyperion up`"):
-        things.land(bootstrap="127.0.0.1:1")
+        things.land(broker=BrokerSettings("127.0.0.1:1"))
     with pytest.raises(StoreUnavailableError, match="`hyperion up`"):
         things.land(webhdfs_url="http://127.0.0.1:1")

@@ -17,6 +17,7 @@ from kafka.admin import ConfigResource
 
 from compose.config import PROJECT_ROOT, StackSettings
 from compose.runner import Stack
+from ingestion.broker import BrokerSettings
 from ingestion.contracts import Contract, load_contracts
 from ingestion.errors import BrokerUnavailableError
 from ingestion.producers import ProduceReport, produce
@@ -42,7 +43,7 @@ class Publisher:
             contracts={contract.topic: contract},
             sources={contract.topic: SOURCES[source]},
             data_dir=self.data_dir,
-            bootstrap=options.pop("bootstrap", self.settings.kafka_bootstrap),
+            broker=BrokerSettings(options.pop("bootstrap", self.settings.kafka_bootstrap)),
             state_dir=self.state_dir,
             **options,
         )
@@ -116,13 +117,14 @@ def test_killed_while_publishing_a_rerun_completes_the_topic(
     )
     code = (
         "import sys; from pathlib import Path; from dataclasses import replace;"
+        "from ingestion.broker import BrokerSettings;"
         "from ingestion.contracts import load_contracts;"
         "from ingestion.producers import produce;"
         "from ingestion.producers.sources import SOURCES;"
         "topic, data, bootstrap, state = sys.argv[1:];"
         "contract = replace(load_contracts()['raw-boxoffice'], topic=topic);"
         "produce(contracts={topic: contract}, sources={topic: SOURCES['raw-boxoffice']},"
-        "data_dir=Path(data), bootstrap=bootstrap, state_dir=Path(state))"
+        "data_dir=Path(data), broker=BrokerSettings(bootstrap), state_dir=Path(state))"
     )
     settings, ledger = publisher.settings, publisher.state_dir / "ledger"
     killed = subprocess.Popen(

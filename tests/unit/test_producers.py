@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kafka.partitioner.default import murmur2 as library_murmur2
 
-from ingestion.broker import Headers
+from ingestion.broker import BrokerSettings, Headers
 from ingestion.broker.kafka_python.partitioner import murmur2
 from ingestion.contracts import load_contracts
 from ingestion.errors import ContractError, SourceError
@@ -139,7 +139,12 @@ def test_every_topic_with_a_contract_has_a_source() -> None:
 
 def test_a_topic_without_a_contract_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="raw-plays has no contract"):
-        produce(["raw-plays"], data_dir=tmp_path, bootstrap="127.0.0.1:1", state_dir=tmp_path)
+        produce(
+            ["raw-plays"],
+            data_dir=tmp_path,
+            broker=BrokerSettings("127.0.0.1:1"),
+            state_dir=tmp_path,
+        )
 
 
 class Recorder:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pydantic import SecretStr
 
 from compose import processes
 from compose.config import PROJECT_ROOT, StackSettings, free_ports
@@ -36,8 +37,11 @@ def test_environment_overrides_every_default(
 def test_exported_environment_describes_the_same_stack(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    settings = StackSettings.on_free_ports(tmp_path)
-    for name, value in settings.environment().items():
+    settings = StackSettings.on_free_ports(tmp_path).model_copy(
+        update={"kafka_sasl_username": "lander", "kafka_sasl_password": SecretStr("not-for-eyes")}
+    )
+    assert "not-for-eyes" not in str(settings.environment())
+    for name, value in settings.environment(secrets=True).items():
         monkeypatch.setenv(name, value)
     assert StackSettings() == settings
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition, errors
 
 from ingestion.broker.interface import OffsetRange, Partition, TopicInfo
-from ingestion.broker.kafka_python.client import BOOTSTRAP_MS, Client
+from ingestion.broker.kafka_python.client import Client
+from ingestion.broker.kafka_python.configuration import configuration
+from ingestion.broker.settings import BrokerSettings
 
 _logger = logging.getLogger(__name__)
 
@@ -17,8 +19,8 @@ _logger = logging.getLogger(__name__)
 class KafkaPythonAdmin(Client):
     """Administration through kafka-python."""
 
-    def __init__(self, bootstrap: str) -> None:
-        super().__init__(bootstrap, KafkaAdminClient)
+    def __init__(self, settings: BrokerSettings) -> None:
+        super().__init__(settings, KafkaAdminClient)
 
     def cluster_id(self) -> str:
         """Return the cluster's id."""
@@ -53,8 +55,7 @@ class KafkaPythonAdmin(Client):
         # Only a consumer can ask for the last *stable* offset, which open transactions hold back.
         with self.doing("asking for offsets"):
             consumer = KafkaConsumer(
-                bootstrap_servers=self.bootstrap.split(","),
-                bootstrap_timeout_ms=BOOTSTRAP_MS,
+                **configuration(self.settings),
                 enable_auto_commit=False,
                 isolation_level="read_committed",
                 metrics_enabled=False,

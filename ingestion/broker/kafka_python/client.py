@@ -11,12 +11,13 @@ from typing import Any, Self
 from kafka import errors
 
 from ingestion.broker.interface import PositionLostError
+from ingestion.broker.kafka_python.configuration import configuration
+from ingestion.broker.settings import BrokerSettings
 from ingestion.errors import BrokerError, BrokerUnavailableError
 
 # The library logs every refused connection; what matters of it reaches the user as an error.
 logging.getLogger("kafka").addHandler(logging.NullHandler())
 
-BOOTSTRAP_MS = 15_000
 _POSITION_LOST = (
     errors.OffsetOutOfRangeError,
     errors.NoOffsetForPartitionError,
@@ -48,7 +49,7 @@ class Client:
     """A connected client.
 
     Args:
-        bootstrap: `host:port` of a broker, or several with commas between.
+        settings: How to reach the brokers.
         make: The library's client class.
         config: Its configuration.
 
@@ -56,18 +57,16 @@ class Client:
         BrokerUnavailableError: No broker answers.
     """
 
-    def __init__(self, bootstrap: str, make: Callable[..., Any], **config: object) -> None:
-        self.bootstrap = bootstrap
+    def __init__(
+        self, settings: BrokerSettings, make: Callable[..., Any], **config: object
+    ) -> None:
+        self.settings = settings
         with self.doing("connecting"):
-            self.client = make(
-                bootstrap_servers=bootstrap.split(","),
-                bootstrap_timeout_ms=BOOTSTRAP_MS,
-                **config,
-            )
+            self.client = make(**configuration(settings), **config)
 
     def doing(self, what: str) -> AbstractContextManager[None]:
         """Turn the library's errors into ours, saying what was being done."""
-        return _told(self.bootstrap, what)
+        return _told(self.settings.bootstrap, what)
 
     def close(self) -> None:
         """Close the connection."""

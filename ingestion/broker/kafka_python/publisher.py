@@ -10,6 +10,7 @@ from kafka.errors import KafkaError
 from ingestion.broker.interface import Headers
 from ingestion.broker.kafka_python.client import Client
 from ingestion.broker.kafka_python.partitioner import KeyPartitioner
+from ingestion.broker.settings import BrokerSettings
 
 # The library queues without bound: waiting for acknowledgements every so often bounds memory.
 _UNACKNOWLEDGED_RECORDS = 50_000
@@ -33,8 +34,8 @@ _PRODUCER = {
 class KafkaPythonPublisher(Client):
     """Publishing through kafka-python."""
 
-    def __init__(self, bootstrap: str) -> None:
-        super().__init__(bootstrap, KafkaProducer, **_PRODUCER)
+    def __init__(self, settings: BrokerSettings) -> None:
+        super().__init__(settings, KafkaProducer, **_PRODUCER)
         self._sent: list[Any] = []
 
     def send(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:

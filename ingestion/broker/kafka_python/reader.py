@@ -14,6 +14,8 @@ from kafka.structs import OffsetAndMetadata
 
 from ingestion.broker.interface import Partition, Rebalance, Record
 from ingestion.broker.kafka_python.client import Client
+from ingestion.broker.kafka_python.configuration import group_configuration
+from ingestion.broker.settings import BrokerSettings
 
 _logger = logging.getLogger(__name__)
 
@@ -68,12 +70,13 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
 class KafkaPythonReader(Client):
     """Reading through kafka-python."""
 
-    def __init__(self, bootstrap: str, group: str) -> None:
+    def __init__(self, settings: BrokerSettings, group: str) -> None:
         super().__init__(
-            bootstrap,
+            settings,
             KafkaConsumer,
             group_id=group,
             partition_assignment_strategy=[CooperativeStickyAssignor],
+            **group_configuration(settings),
             **_CONSUMER,
         )
         self._listener = _Listener(self.client)
