@@ -64,7 +64,7 @@ def install(settings: StackSettings, progress: Progress) -> Programs:
     if found:
         return found
     settings.cache_dir.mkdir(parents=True, exist_ok=True)
-    with _exclusive(settings.cache_dir):
+    with exclusive(settings.cache_dir):
         partial = settings.cache_dir / ".partial"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
@@ -169,19 +169,20 @@ def _build_jre(name: str, work: Path, product: Path, arrived: Callable[[int], No
 def _build_spark(work: Path, product: Path, arrived: Callable[[int], None]) -> None:
     version = versions()["SPARK_VERSION"]
     archive = download.pip_download("spark", f"pyspark=={version}", work, arrived)
-    (_unpack(archive, work) / "deps" / "jars").rename(product)
+    (unpack(archive, work) / "deps" / "jars").rename(product)
 
 
 def _unpack_trino(archive: Path, work: Path, product: Path) -> None:
     # Everything is unpacked first: the kept plugins are hard links into plugins that are not.
-    root = _unpack(archive, work)
+    root = unpack(archive, work)
     for plugin in (root / "plugin").iterdir():
         if plugin.name not in TRINO_PLUGINS:
             shutil.rmtree(plugin)
     root.rename(product)
 
 
-def _unpack(archive: Path, work: Path) -> Path:
+def unpack(archive: Path, work: Path) -> Path:
+    """Unpack a downloaded tar archive, delete it, and return the one folder it held."""
     with tarfile.open(archive) as tar:
         tar.extractall(work / "unpacked", filter="data")
     archive.unlink()
@@ -190,7 +191,7 @@ def _unpack(archive: Path, work: Path) -> Path:
 
 
 @contextmanager
-def _exclusive(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path) -> Iterator[None]:
     """Let one installer at a time fill the cache; the others wait and find it full."""
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

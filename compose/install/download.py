@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from compose.errors import InstallError
-from compose.install.versions import ROOM, VERSIONS_FILE, checksums
+from compose.install.versions import CHECKSUMS_FILE, ROOM, VERSIONS_FILE, checksums
 
 # Called with the number of bytes that have arrived so far.
 Progress = Callable[[int], None]
@@ -24,19 +24,26 @@ WITH_DEPENDENCIES = frozenset({"kafka"})
 SYSTEM_TRUST_STORE = Path("/etc/ssl/certs/java/cacerts")
 
 
-def pip_download(component: str, requirement: str, into: Path, progress: Progress) -> Path:
+def pip_download(
+    component: str,
+    requirement: str,
+    into: Path,
+    progress: Progress,
+    record: Path = CHECKSUMS_FILE,
+) -> Path:
     """Download one distribution from PyPI, checked by hash, and return its path.
 
     Args:
-        component: Its name in `checksums.txt`.
+        component: Its name in the record of checksums.
         requirement: `name==version`.
         into: An empty folder; pip's temporary files live there too.
         progress: Called about twice a second.
+        record: File with the checksums.
 
     Raises:
         InstallError: pip failed; the message ends with its last lines.
     """
-    ((name, digest),) = checksums()[component].items()
+    ((name, digest),) = checksums(record)[component].items()
     wanted = into / "requirements.txt"
     wanted.write_text(f"{requirement} --hash=sha256:{digest}\n")
     source = ["--no-binary=:all:", "--no-build-isolation"] if name.endswith(".tar.gz") else []
@@ -59,16 +66,18 @@ def ivy_retrieve(
     into: Path,
     progress: Progress,
     repository: str | None = None,
+    ivy_file: Path = ROOM / "ivy.xml",
 ) -> list[Path]:
-    """Resolve one configuration of `ivy.xml` and return its files.
+    """Resolve one configuration of an Ivy file and return its files.
 
     Args:
-        configuration: A server's name in `ivy.xml`.
+        configuration: Its name in the Ivy file.
         java: The `java` program to run Ivy with.
         ivy_jar: Ivy itself, as shipped with Spark.
         into: An empty folder for the files and Ivy's cache.
         progress: Called about twice a second.
         repository: A mirror to use in place of Maven's central repository.
+        ivy_file: The bill of materials.
 
     Raises:
         InstallError: Ivy could not resolve or download something.
@@ -80,7 +89,7 @@ def ivy_retrieve(
     files = into / "files"
     _run(
         [str(java), *_java_network_options(os.environ), "-cp", str(ivy_jar), "org.apache.ivy.Main"]
-        + ["-settings", str(settings), "-ivy", str(ROOM / "ivy.xml"), "-confs", configuration]
+        + ["-settings", str(settings), "-ivy", str(ivy_file), "-confs", configuration]
         + ["-types", "jar", "bundle", "tar.gz"]
         + ["-retrieve", f"{files}/[artifact]-[revision].[ext]"],
         into,

@@ -21,19 +21,19 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def checksums() -> dict[str, dict[str, str]]:
+def checksums(record: Path = CHECKSUMS_FILE) -> dict[str, dict[str, str]]:
     """Return SHA-256 by component and file name. The file is in `sha256sum` format."""
     found: dict[str, dict[str, str]] = {}
-    for line in CHECKSUMS_FILE.read_text().splitlines():
+    for line in record.read_text().splitlines():
         digest, path = line.split("  ", 1)
         component, name = path.split("/", 1)
         found.setdefault(component, {})[name] = digest
     return found
 
 
-def fingerprint(component: str) -> str:
+def fingerprint(component: str, record: Path = CHECKSUMS_FILE) -> str:
     """Return eight hex digits that change whenever a file of the component does."""
-    files = sorted(checksums()[component].items())
+    files = sorted(checksums(record)[component].items())
     return hashlib.sha256(repr(files).encode()).hexdigest()[:8]
 
 
@@ -43,13 +43,13 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def verify(component: str, files: Iterable[Path]) -> None:
+def verify(component: str, files: Iterable[Path], record: Path = CHECKSUMS_FILE) -> None:
     """Compare downloaded files with their recorded checksums.
 
     Raises:
         InstallError: A file differs, is missing, or is not in the record.
     """
-    expected = checksums()[component]
+    expected = checksums(record)[component]
     actual = {path.name: sha256(path) for path in files}
     if actual == expected:
         return
@@ -57,6 +57,6 @@ def verify(component: str, files: Iterable[Path]) -> None:
         name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name)
     )
     raise InstallError(
-        f"{component}: not what {CHECKSUMS_FILE.name} records: {', '.join(wrong)}. "
+        f"{component}: not what {record.name} records: {', '.join(wrong)}. "
         "Check the package mirror in use, then run the same command again."
     )

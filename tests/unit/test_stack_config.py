@@ -70,16 +70,17 @@ def test_every_download_has_a_checksum_and_no_other() -> None:
     assert set(versions.checksums()) == set(DOWNLOAD_MB)
 
 
-def test_a_changed_file_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_file_is_refused_by_name(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.jar", tmp_path / "bad.jar"
     good.write_bytes(b"as recorded")
     bad.write_bytes(b"as recorded")
-    record = {path.name: versions.sha256(path) for path in (good, bad)}
-    monkeypatch.setattr(versions, "checksums", lambda: {"kafka": record})
-    versions.verify("kafka", [good, bad])
+    record = tmp_path / "checksums.txt"
+    lines = [f"{versions.sha256(path)}  kafka/{path.name}\n" for path in (good, bad)]
+    record.write_text("".join(lines))
+    versions.verify("kafka", [good, bad], record)
     bad.write_bytes(b"tampered with")
     with pytest.raises(InstallError, match=r"bad\.jar") as failure:
-        versions.verify("kafka", [good, bad])
+        versions.verify("kafka", [good, bad], record)
     assert "good.jar" not in str(failure.value)
 
 
