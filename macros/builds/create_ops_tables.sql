@@ -1,18 +1,7 @@
-{#- Create the operational tables that the first build needs. -#}
+{#- Create the record of builds, which the first build needs. -#}
 {% macro create_ops_tables() -%}
     {%- set builds = ops_relation('builds') -%}
     {% do run_query('create database if not exists ' ~ builds.schema) %}
-    {% call statement('create_build_cuts') -%}
-        create table if not exists {{ ops_relation('build_cuts') }} (
-            topic string comment 'Kafka topic',
-            topic_id string comment 'Id of the topic, in hex',
-            `partition` int comment 'Partition of the topic',
-            end_offset bigint comment 'First offset that this build does not read',
-            invocation_id string comment 'dbt invocation that fixed the cut'
-        )
-        using iceberg
-        comment 'One row per topic partition that the current build reads.'
-    {%- endcall %}
     {% call statement('create_builds') -%}
         create table if not exists {{ builds }} (
             invocation_id string comment 'dbt invocation',

@@ -27,5 +27,7 @@
         {% do run_query(ddl ~ "\ntblproperties ('hyperion.ddl' = '" ~ digest ~ "')") %}
         {{ log('Created external table ' ~ table, info=true) }}
     {%- endif -%}
-    {% do run_query('msck repair table ' ~ table ~ ' sync partitions') %}
+    {%- if source.external.partitions -%}
+        {% do run_query('msck repair table ' ~ table ~ ' sync partitions') %}
+    {%- endif -%}
 {%- endmacro %}

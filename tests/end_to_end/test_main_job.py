@@ -1,7 +1,7 @@
 """The main job as a user runs it, on servers of its own and a twentieth of the box office.
 
 The tests of this module build on each other, in the order in which they stand: a fresh demo, the
-same again, a correction of one document beside a malformed one, a rebuild from raw, a red build.
+same again, a correction of one document beside a malformed one, a rebuild from raw, red builds.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from trino.dbapi import connect
 
 from compose.config import PROJECT_ROOT
 from compose.runner import Stack
+from ingestion.landing.webhdfs import WebHdfsStore
 
 EXPORTS = ["boxoffice_summary", "characters_complete", "films_complete", "studio_stats"]
 CORRECTED = "snow-white-and-the-seven-dwarfs"
@@ -199,6 +200,23 @@ def test_a_rebuild_from_raw_gives_identical_marts_and_exports(lake: Lake) -> Non
     assert lake.mart_hashes() == marts
     lake.run("export")
     assert lake.export_hashes() == exports
+
+
+def test_a_lost_commit_record_turns_the_build_red(lake: Lake) -> None:
+    ((unaccounted, landed),) = lake.rows(
+        "select sum(unaccounted_count), sum(row_count) from lake.ops.landing_completeness"
+    )
+    assert (unaccounted, landed > 0) == (0, True)
+    store = WebHdfsStore(lake.settings.webhdfs_url)
+    (topic_id,) = store.list("/raw/_commits/raw-films")
+    folder = f"/raw/_commits/raw-films/{topic_id.name}/0"
+    first = store.list(folder)[0].name
+    store.rename(f"{folder}/{first}", f"/raw/_staging/{first}")
+    build = ("-m", "dbt.cli.main", "build", "--select", "path:models/staging/landing+")
+    red = lake.program(*build, expect=1)
+    assert "FAIL 1 assert_readers_see_every_landed_record" in red.stdout
+    store.rename(f"/raw/_staging/{first}", f"{folder}/{first}")
+    lake.program(*build)
 
 
 def test_a_red_test_leaves_the_last_good_export_in_place(lake: Lake) -> None:

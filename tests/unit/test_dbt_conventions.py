@@ -143,7 +143,7 @@ def test_every_foreign_key_has_a_relationships_test(project: Project) -> None:
 def test_marts_and_exports_keep_a_contract(project: Project) -> None:
     for model in project.in_layers("marts", "exports"):
         assert model["contract"]["enforced"], model["name"]
-        assert (model["access"], model["group"]) == ("public", "catalog"), model["name"]
+        assert (model["access"], model["group"]) == ("public", model["fqn"][2]), model["name"]
         for column in model["columns"].values():
             assert column["data_type"], f"{model['name']}.{column['name']}"
             assert re.search(r"\bnull\b|^Whether", column["description"], re.IGNORECASE), (

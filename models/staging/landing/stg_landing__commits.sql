@@ -1,0 +1,58 @@
+with
+
+source as (
+
+    select * from {{ source('landing', 'landing_commits') }}
+
+),
+
+cuts as (
+
+    select * from {{ source('ops', 'build_cuts') }}
+
+),
+
+landed as (
+
+    select source.*
+    from source
+    left semi join cuts
+        on
+            source.topic_id = cuts.topic_id
+            and source.partition = cuts.partition
+            and source.start < cuts.end_offset
+
+),
+
+renamed as (
+
+    select
+        topic_id,
+
+        topic,
+        contract,
+
+        partition,
+        start as start_offset,
+        `end` as end_offset,
+        {{ records_in('rows') }} as row_count,
+        {{ records_in('dead_letters') }} as dead_letter_count,
+        aggregate(
+            gaps,
+            cast(0 as bigint),
+            (total, gap) -> total + gap.`end` - gap.start
+        ) as gap_count,
+        size(files) as file_count,
+        aggregate(
+            files,
+            cast(0 as bigint),
+            (total, file) -> total + file.bytes
+        ) as byte_count,
+
+        dt,
+        to_timestamp(created_at) as committed_at
+    from landed
+
+)
+
+select * from renamed
