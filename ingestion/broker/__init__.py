@@ -3,6 +3,7 @@
 from ingestion.broker.connect import connect
 from ingestion.broker.interface import (
     Admin,
+    Batch,
     Broker,
     Headers,
     OffsetRange,
@@ -11,13 +12,13 @@ from ingestion.broker.interface import (
     Publisher,
     Reader,
     Rebalance,
-    Record,
     TopicInfo,
 )
 from ingestion.broker.settings import BrokerSettings
 
 __all__ = [
     "Admin",
+    "Batch",
     "Broker",
     "BrokerSettings",
     "Headers",
@@ -27,7 +28,6 @@ __all__ = [
     "Publisher",
     "Reader",
     "Rebalance",
-    "Record",
     "TopicInfo",
     "connect",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from ingestion.errors import BrokerError
 
@@ -52,36 +52,52 @@ class TopicInfo:
         return [Partition(self.name, number) for number in range(self.partitions)]
 
 
-class Record(Protocol):
-    """One consumed record; key, value and header values byte-exact."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consumed records of one partition in the order of their offsets, as columns of one length.
 
-    @property
-    def offset(self) -> int:
-        """Offset in the partition."""
+    Attributes:
+        offsets: Offsets in the partition.
+        timestamps: Epoch milliseconds, as Kafka gave them.
+        timestamp_types: 0 when the producer set the timestamp, 1 when the log did; None unknown.
+        keys: Message keys, byte-exact.
+        values: Message values, byte-exact; None is a tombstone.
+        headers: Headers of each record in order; a name may come twice.
+        leader_epoch: Epoch of the leader that took the last record; -1 when unknown.
+    """
 
-    @property
-    def timestamp(self) -> int:
-        """Epoch milliseconds, as Kafka gave them."""
+    offsets: Sequence[int]
+    timestamps: Sequence[int]
+    timestamp_types: Sequence[int | None]
+    keys: Sequence[bytes | None]
+    values: Sequence[bytes | None]
+    headers: Sequence[Headers]
+    leader_epoch: int = -1
 
-    @property
-    def timestamp_type(self) -> int:
-        """0 when the producer set the timestamp, 1 when the log did."""
+    def __len__(self) -> int:
+        """Return the number of records."""
+        return len(self.offsets)
 
-    @property
-    def key(self) -> bytes | None:
-        """Message key."""
+    def slice(self, start: int, stop: int | None = None) -> Batch:
+        """Return the records from one position to before another."""
+        if start <= 0 and (stop is None or stop >= len(self)):
+            return self
+        return self._with(lambda column: column[start:stop])
 
-    @property
-    def value(self) -> bytes | None:
-        """Message value; None is a tombstone."""
+    def select(self, positions: Sequence[int]) -> Batch:
+        """Return the records at some positions, which ascend."""
+        return self._with(lambda column: [column[position] for position in positions])
 
-    @property
-    def headers(self) -> Headers:
-        """Headers in order; a name may come twice."""
-
-    @property
-    def leader_epoch(self) -> int:
-        """Epoch of the leader that took the record; -1 when unknown."""
+    def _with(self, pick: Callable[[Sequence[Any]], Sequence[Any]]) -> Batch:
+        return Batch(
+            pick(self.offsets),
+            pick(self.timestamps),
+            pick(self.timestamp_types),
+            pick(self.keys),
+            pick(self.values),
+            pick(self.headers),
+            self.leader_epoch,
+        )
 
 
 @dataclass(slots=True)
@@ -147,8 +163,8 @@ class Reader(_Closing, Protocol):
     def seek(self, partition: Partition, offset: int) -> None:
         """Read on from an offset."""
 
-    def poll(self, seconds: float) -> Mapping[Partition, Sequence[Record]]:
-        """Return what has arrived, waiting at most so long for the first record."""
+    def poll(self, seconds: float) -> Mapping[Partition, Batch]:
+        """Return what has arrived, waiting at most so long for it."""
 
     def position(self, partition: Partition) -> int | None:
         """Return the offset after everything `poll` passed, markers and holes included.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from ingestion.broker import Record
+from ingestion.broker import Batch
 from ingestion.contracts import Contract
 from ingestion.landing.envelope import Checker
 from ingestion.landing.formats import JsonLinesFile, ParquetFile, rows_file
@@ -57,9 +58,9 @@ class _Part:
         self.mark = mark
         self.timestamps: list[int] = []
 
-    def note(self, records: Sequence[Record]) -> None:
-        stamps = [record.timestamp for record in records]
-        self.timestamps = [min([*stamps, *self.timestamps]), max([*stamps, *self.timestamps])]
+    def note(self, batch: Batch) -> None:
+        spans = [min(batch.timestamps), max(batch.timestamps), *self.timestamps]
+        self.timestamps = [min(spans), max(spans)]
 
     def encode(self) -> EncodedFile:
         low, high = self.timestamps
@@ -126,15 +127,14 @@ class RangeBuffer:
         """Seconds since the last thing buffered."""
         return self._clock() - self._last_at
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, batch: Batch) -> None:
         """Take records in the order of their offsets; those already passed are dropped."""
-        if records and records[0].offset < self.end:
-            records = [record for record in records if record.offset >= self.end]
-        if not records:
+        batch = batch.slice(bisect_left(batch.offsets, self.end))
+        if not batch:
             return
-        self._account(records)
-        self._choose_day(records)
-        done = self._checker.sort(records)
+        self._account(batch.offsets)
+        self._choose_day(batch.timestamps)
+        done = self._checker.sort(batch)
         for version, rows in done.rows.items():
             part = self._rows_part(version)
             part.file.add(rows)
@@ -142,7 +142,7 @@ class RangeBuffer:
         if done.dead_letters:
             self._dead_letters.add(done.dead_letters, done.faults)
             self._dead.note(done.dead_letters)
-        self._leader_epoch = records[-1].leader_epoch
+        self._leader_epoch = batch.leader_epoch
 
     def _parts(self) -> list[_Part]:
         return [*self._rows.values(), self._dead]
@@ -171,28 +171,28 @@ class RangeBuffer:
             self._gaps.append(Gap(self.end, position, reason))
         self.end = position
 
-    def _account(self, records: Sequence[Record]) -> None:
+    def _account(self, offsets: Sequence[int]) -> None:
         """Move the end past the records, noting the holes between them."""
         self._touch()
-        if records[-1].offset - self.end + 1 == len(records):
-            self.end += len(records)
-            return
-        for record in records:
-            self.skip(record.offset)
-            self.end = record.offset + 1
+        if offsets[-1] - self.end + 1 != len(offsets):
+            for before, offset in zip([self.end - 1, *offsets], offsets, strict=False):
+                if offset != before + 1:
+                    self.end = before + 1
+                    self.skip(offset)
+        self.end = offsets[-1] + 1
 
     def _touch(self) -> None:
         self._last_at = self._clock()
         if self._first_at is None:
             self._first_at = self._last_at
 
-    def _choose_day(self, records: Sequence[Record]) -> None:
+    def _choose_day(self, timestamps: Sequence[int]) -> None:
         """Take the day of the range's first record whose timestamp is not absurd."""
         now = datetime.now(UTC)
-        for record in records:
+        for timestamp in timestamps:
             if self._day is not None:
                 return
-            self._day = day_of(record.timestamp, now)
+            self._day = day_of(timestamp, now)
 
     def ready(self) -> ReadyRange:
         """Return the buffered range, encoded; its files are finished, so `clear` comes next."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
 
-from ingestion.broker import Record
+from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract
 
-TIMESTAMP_TYPES = {0: "CreateTime", 1: "LogAppendTime"}
+# Named by their numbers in Kafka's protocol.
+TIMESTAMP_TYPES = ("CreateTime", "LogAppendTime")
 
 
 class Fault(NamedTuple):
@@ -21,9 +22,9 @@ class Fault(NamedTuple):
     error: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sorted:
-    """Records of one read, sorted by whether they keep the contract; each list by offset.
+    """Records of one read, sorted by whether they keep the contract; each batch by offset.
 
     Attributes:
         rows: Those that do, by the version of the contract that they keep.
@@ -31,9 +32,9 @@ class Sorted:
         faults: Why, in the same order.
     """
 
-    rows: dict[int, list[Record]] = field(default_factory=dict)
-    dead_letters: list[Record] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    rows: Mapping[int, Batch]
+    dead_letters: Batch
+    faults: Sequence[Fault]
 
 
 class Checker:
@@ -49,49 +50,64 @@ class Checker:
         self._is_text = contract.format == "jsonl.zst"
         self._versions = {str(version).encode(): version for version in contract.schemas}
 
-    def sort(self, records: Iterable[Record]) -> Sorted:
+    def sort(self, batch: Batch) -> Sorted:
         """Separate the records that keep the contract from the dead letters."""
-        done = Sorted()
-        for record in records:
-            version = self._version(record)
-            fault = self._fault(record, version)
-            if fault is None:
-                done.rows.setdefault(version or self._contract.version, []).append(record)
-            else:
-                done.dead_letters.append(record)
-                done.faults.append(fault)
-        return done
+        verdicts = self._verdicts(batch)
+        versions = {verdict for verdict in verdicts if isinstance(verdict, int)}
+        faulty = [i for i, verdict in enumerate(verdicts) if isinstance(verdict, Fault)]
+        return Sorted(
+            rows={
+                version: batch.select([i for i, each in enumerate(verdicts) if each == version])
+                for version in versions
+            },
+            dead_letters=batch.select(faulty),
+            faults=[verdict for verdict in verdicts if isinstance(verdict, Fault)],
+        )
 
-    def _version(self, record: Record) -> int | None:
+    def _verdicts(self, batch: Batch) -> list[int | Fault]:
+        """Return the version each record keeps, or why it does not."""
+        return [
+            self._verdict(key, value, headers)
+            for key, value, headers in zip(batch.keys, batch.values, batch.headers, strict=True)
+        ]
+
+    def _verdict(self, key: bytes | None, value: bytes | None, headers: Headers) -> int | Fault:
+        version = self._version(headers)
+        fault = self._fault(key, value, headers, version)
+        return fault or version or self._contract.version
+
+    def _version(self, headers: Headers) -> int | None:
         """Return the version a record claims; the current one when silent, None when unknown."""
-        for name, value in record.headers:
+        for name, value in headers:
             if name == "contract_version":
                 return self._versions.get(value or b"")
         return self._contract.version
 
-    def _fault(self, record: Record, version: int | None) -> Fault | None:
-        if record.key is None:
+    def _fault(
+        self, key: bytes | None, value: bytes | None, headers: Headers, version: int | None
+    ) -> Fault | None:
+        if key is None:
             return Fault("missing_key", "the message has no key")
-        if self._is_text and (fault := _not_text(record)):
+        if self._is_text and (fault := _not_text(key, headers)):
             return fault
-        if record.value is None:
+        if value is None:
             return None
         if version is None:
             return Fault("unknown_version", "the contract has no such version")
         try:
-            value = orjson.loads(record.value)
+            parsed = orjson.loads(value)
         except orjson.JSONDecodeError as error:
-            return _undecodable(record.value, error)
-        if violation := self._contract.violation(value, version):
+            return _undecodable(value, error)
+        if violation := self._contract.violation(parsed, version):
             return Fault("contract_violation", f"{violation.field}: {violation.error}")
-        if record.key != (key := self._contract.key_of(value)):
-            return Fault("key_mismatch", f"the value's key is {key.decode()}")
+        if key != (expected := self._contract.key_of(parsed)):
+            return Fault("key_mismatch", f"the value's key is {expected.decode()}")
         return None
 
 
-def _not_text(record: Record) -> Fault | None:
+def _not_text(key: bytes, headers: Headers) -> Fault | None:
     """Tell which of key and header values is not UTF-8."""
-    for name, data in (("key", record.key), *record.headers):
+    for name, data in (("key", key), *headers):
         try:
             (data or b"").decode()
         except UnicodeDecodeError as error:

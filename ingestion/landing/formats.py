@@ -8,14 +8,14 @@ text in JSON Lines, binary in Parquet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from ingestion.broker import Record
+from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract
 from ingestion.errors import CorruptionError
 from ingestion.landing.envelope import TIMESTAMP_TYPES, Fault
@@ -26,6 +26,7 @@ _ZSTD_LEVEL = 3
 _ROW_GROUP_BYTES = 32 * 1024 * 1024
 _DICTIONARY_COLUMNS = ["topic", "topic_id", "timestamp_type", "headers.list.element.key"]
 _HEADER = pa.struct([pa.field("key", pa.string()), pa.field("value", pa.binary())])
+_TIMESTAMP_TYPES = pa.array(TIMESTAMP_TYPES, pa.string())
 _CONSTANT = [
     pa.field("topic", pa.string()),
     pa.field("topic_id", pa.string()),
@@ -58,30 +59,40 @@ class JsonLinesFile:
         self.rows = 0
         self.size = 0
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, batch: Batch) -> None:
         """Append records in the order of their offsets."""
-        lines = b"".join([self._line(record) for record in records])
-        self._keep(self._compressor.compress(lines))
-        self.rows += len(records)
+        topic, topic_id, partition = self._source
+        columns = (
+            batch.offsets,
+            batch.timestamps,
+            batch.timestamp_types,
+            batch.keys,
+            batch.headers,
+            batch.values,
+        )
+        lines = [
+            orjson.dumps(
+                {
+                    "topic": topic,
+                    "topic_id": topic_id,
+                    "partition": partition,
+                    "offset": offset,
+                    "timestamp": timestamp,
+                    "timestamp_type": _timestamp_type(timestamp_type),
+                    "key": _text(key),
+                    "headers": [{"key": name, "value": _text(each)} for name, each in headers],
+                    "value": _text(value),
+                },
+                option=orjson.OPT_APPEND_NEWLINE,
+            )
+            for offset, timestamp, timestamp_type, key, headers, value in zip(*columns, strict=True)
+        ]
+        self._keep(self._compressor.compress(b"".join(lines)))
+        self.rows += len(batch)
 
     def _keep(self, chunk: bytes) -> None:
         self._chunks.append(chunk)
         self.size += len(chunk)
-
-    def _line(self, record: Record) -> bytes:
-        topic, topic_id, partition = self._source
-        row = {
-            "topic": topic,
-            "topic_id": topic_id,
-            "partition": partition,
-            "offset": record.offset,
-            "timestamp": record.timestamp,
-            "timestamp_type": TIMESTAMP_TYPES.get(record.timestamp_type),
-            "key": _text(record.key),
-            "headers": [{"key": name, "value": _text(value)} for name, value in record.headers],
-            "value": _text(record.value),
-        }
-        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
 
     def encode(self) -> bytes:
         """Finish and return the whole file."""
@@ -113,15 +124,15 @@ class ParquetFile:
         """About how many bytes of memory the file takes."""
         return self._pending_bytes + int(self._sink.tell())
 
-    def add(self, records: Sequence[Record], faults: Sequence[Fault] = ()) -> None:
+    def add(self, batch: Batch, faults: Sequence[Fault] = ()) -> None:
         """Append records in the order of their offsets; with their faults when dead letters."""
-        columns = _columns(records)
+        columns = _columns(batch)
         if faults:
             columns += [pa.array(texts, pa.string()) for texts in zip(*faults, strict=True)]
-        batch = pa.RecordBatch.from_arrays(columns, schema=self._schema)
-        self._pending.append(batch)
-        self._pending_bytes += batch.nbytes
-        self.rows += len(records)
+        pending = pa.RecordBatch.from_arrays(columns, schema=self._schema)
+        self._pending.append(pending)
+        self._pending_bytes += pending.nbytes
+        self.rows += len(batch)
         if self._pending_bytes >= _ROW_GROUP_BYTES:
             self._write_row_group()
 
@@ -180,22 +191,31 @@ def _text(data: bytes | None) -> str | None:
     return None if data is None else data.decode()
 
 
-def _columns(records: Sequence[Record]) -> list[pa.Array]:
-    """Put records into columns, without an object per field where it can be helped."""
-    headers = [header for record in records for header in record.headers]
-    ends = [0, *accumulate(len(record.headers) for record in records)]
+def _timestamp_type(number: int | None) -> str | None:
+    return None if number is None else TIMESTAMP_TYPES[number]
+
+
+def _columns(batch: Batch) -> list[pa.Array]:
+    """Put a batch into Arrow columns."""
+    return [
+        pa.array(batch.offsets, pa.int64()),
+        pa.array(batch.timestamps, pa.int64()),
+        _TIMESTAMP_TYPES.take(pa.array(batch.timestamp_types, pa.int8())),
+        pa.array(batch.keys, pa.binary()),
+        _headers(batch.headers),
+        pa.array(batch.values, pa.binary()),
+    ]
+
+
+def _headers(headers: Sequence[Headers]) -> pa.Array:
+    """Put headers into lists of names and values."""
+    flat = [header for each in headers for header in each] if any(headers) else []
     structs = pa.StructArray.from_arrays(
         [
-            pa.array([name for name, _ in headers], pa.string()),
-            pa.array([value for _, value in headers], pa.binary()),
+            pa.array([name for name, _ in flat], pa.string()),
+            pa.array([value for _, value in flat], pa.binary()),
         ],
         fields=list(_HEADER),
     )
-    return [
-        pa.array([record.offset for record in records], pa.int64()),
-        pa.array([record.timestamp for record in records], pa.int64()),
-        pa.array([TIMESTAMP_TYPES.get(r.timestamp_type) for r in records], pa.string()),
-        pa.array([record.key for record in records], pa.binary()),
-        pa.ListArray.from_arrays(pa.array(ends, pa.int32()), structs),
-        pa.array([record.value for record in records], pa.binary()),
-    ]
+    ends = accumulate(map(len, headers)) if flat else repeat(0, len(headers))
+    return pa.ListArray.from_arrays(pa.array([0, *ends], pa.int32()), structs)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from ingestion.broker import Admin, OffsetRange, Partition, Reader, Record, TopicInfo
+from ingestion.broker import Admin, Batch, OffsetRange, Partition, Reader, TopicInfo
 from ingestion.contracts import Contract
 from ingestion.errors import BrokerError, CorruptionError
 from ingestion.landing.buffer import RangeBuffer
@@ -95,11 +95,11 @@ class Lander:
             self.buffers[partition] = buffer
             self.reader.seek(partition, buffer.end)
 
-    def feed(self, polled: Mapping[Partition, Sequence[Record]]) -> None:
+    def feed(self, polled: Mapping[Partition, Batch]) -> None:
         """Take what was read, and commit what is full."""
-        for partition, records in polled.items():
+        for partition, batch in polled.items():
             if buffer := self.buffers.get(partition):
-                buffer.add(records)
+                buffer.add(batch)
         for partition, buffer in list(self.buffers.items()):
             buffer.skip(self.reader.position(partition) or 0)
             if buffer.rows >= self.config.max_rows or buffer.size >= self.config.max_bytes:

@@ -146,7 +146,7 @@ def _follow(run: Run, lander: Lander) -> None:
         # What was read before a partition changed hands need not follow what its chain ends with:
         # taken for its next records, it would turn those between into a gap.
         moved = notes.revoked | notes.assigned
-        lander.feed({p: records for p, records in polled.items() if p not in moved})
+        lander.feed({p: batch for p, batch in polled.items() if p not in moved})
         lander.commit_due()
         run.registrar.register()
         if time.monotonic() - checked >= run.config.topic_check:

@@ -183,10 +183,11 @@ class World:
             for partition, held in ends.items():
                 reader.seek(partition, held.begin)
             while any((reader.position(p) or 0) < held.end for p, held in ends.items()):
-                for partition, records in reader.poll(0.2).items():
-                    for record in records:
-                        coordinates = (info.topic_id, partition.number, record.offset)
-                        found[Landed(*coordinates, record.key, record.value)] += 1
+                for partition, batch in reader.poll(0.2).items():
+                    for offset, *content in zip(
+                        batch.offsets, batch.keys, batch.values, strict=True
+                    ):
+                        found[Landed(info.topic_id, partition.number, offset, *content)] += 1
         return found
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ingestion.broker import Headers
+from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract, Freshness
 from ingestion.contracts.contract import RawFormat
 from ingestion.landing.layout import Source
@@ -118,6 +118,19 @@ class FakeRecord:
 def record(offset: int, name: str = "a") -> FakeRecord:
     """Return a record that keeps the contract."""
     return FakeRecord(offset, b'{"name":"%s"}' % name.encode(), name.encode())
+
+
+def batch(records: Sequence[FakeRecord]) -> Batch:
+    """Return records as a reader gives them."""
+    return Batch(
+        offsets=[each.offset for each in records],
+        timestamps=[each.timestamp for each in records],
+        timestamp_types=[each.timestamp_type for each in records],
+        keys=[each.key for each in records],
+        values=[each.value for each in records],
+        headers=[each.headers for each in records],
+        leader_epoch=records[-1].leader_epoch if records else -1,
+    )
 
 
 def contract(raw_format: RawFormat = "parquet") -> Contract:

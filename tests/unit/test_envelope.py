@@ -16,7 +16,7 @@ from ingestion.contracts.contract import RawFormat
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.envelope import Checker
 from ingestion.landing.formats import count_rows
-from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, contract, record
+from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, batch, contract, record
 
 GOOD = b'{"name":"a"}'
 
@@ -41,7 +41,7 @@ GOOD = b'{"name":"a"}'
 def test_a_bad_value_is_a_dead_letter_with_reason_and_error(
     value: bytes, reason: str, error: str
 ) -> None:
-    done = Checker(contract()).sort([FakeRecord(0, value)])
+    done = Checker(contract()).sort(batch([FakeRecord(0, value)]))
     assert done.rows == {}
     assert done.faults[0].reason == reason
     assert error in done.faults[0].error
@@ -53,7 +53,7 @@ def test_a_record_without_key_or_of_an_unknown_version_is_a_dead_letter() -> Non
         FakeRecord(1, GOOD, headers=[("contract_version", b"9")]),
         FakeRecord(2, GOOD, headers=[("contract_version", None)]),
     ]
-    done = Checker(contract()).sort(records)
+    done = Checker(contract()).sort(batch(records))
     assert [fault.reason for fault in done.faults] == [
         "missing_key",
         "unknown_version",
@@ -62,10 +62,8 @@ def test_a_record_without_key_or_of_an_unknown_version_is_a_dead_letter() -> Non
 
 
 def test_a_tombstone_and_a_record_without_headers_are_rows() -> None:
-    done = Checker(contract()).sort([FakeRecord(0, None), FakeRecord(1, GOOD, headers=[])])
-    assert {version: [row.offset for row in rows] for version, rows in done.rows.items()} == {
-        1: [0, 1]
-    }
+    done = Checker(contract()).sort(batch([FakeRecord(0, None), FakeRecord(1, GOOD, headers=[])]))
+    assert {version: rows.offsets for version, rows in done.rows.items()} == {1: [0, 1]}
 
 
 @pytest.mark.parametrize(("raw_format", "rows"), [("jsonl.zst", 0), ("parquet", 2)])
@@ -73,7 +71,7 @@ def test_bytes_that_are_no_text_are_dead_letters_only_where_files_are_text(
     raw_format: RawFormat, rows: int
 ) -> None:
     records = [FakeRecord(0, None, key=b"\xff"), FakeRecord(1, GOOD, headers=[("x", b"\xff")])]
-    done = Checker(contract(raw_format)).sort(records)
+    done = Checker(contract(raw_format)).sort(batch(records))
     assert len(done.rows.get(1, [])) == rows
     assert {fault.reason for fault in done.faults} <= {"invalid_utf8"}
 
@@ -99,7 +97,7 @@ def test_every_record_lands_once_and_byte_exact(
     records: list[FakeRecord], raw_format: RawFormat
 ) -> None:
     buffer = RangeBuffer(SOURCE, contract(raw_format), 0)
-    buffer.add(records)
+    buffer.add(batch(records))
     landed: dict[int, dict[str, Any]] = {}
     for file in buffer.ready().files:
         assert count_rows(file.data, file.extension) == file.rows
@@ -133,7 +131,7 @@ def test_the_envelope_has_its_columns_in_order() -> None:
     formats: tuple[RawFormat, ...] = ("jsonl.zst", "parquet")
     for raw_format in formats:
         buffer = RangeBuffer(SOURCE, contract(raw_format), 7)
-        buffer.add([record(7), FakeRecord(8, b"{")])
+        buffer.add(batch([record(7), FakeRecord(8, b"{")]))
         rows, dead = buffer.ready().files
         assert list(_read(rows.data, rows.extension)[0]) == names
         letter = _read(dead.data, dead.extension)[0]
@@ -150,7 +148,7 @@ def test_a_large_file_has_several_row_groups_and_every_row(
     monkeypatch.setattr("ingestion.landing.formats._ROW_GROUP_BYTES", 1000)
     buffer = RangeBuffer(SOURCE, contract(), 0)
     for start in range(0, 100, 10):
-        buffer.add([record(offset) for offset in range(start, start + 10)])
+        buffer.add(batch([record(offset) for offset in range(start, start + 10)]))
     (file,) = buffer.ready().files
     metadata = pq.read_metadata(io.BytesIO(file.data))
     assert metadata.num_row_groups > 1

@@ -16,7 +16,15 @@ from ingestion.landing.formats import count_rows
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.records import Gap
-from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, MemoryStore, contract, record
+from tests.unit.landing_helpers import (
+    NOON,
+    SOURCE,
+    FakeRecord,
+    MemoryStore,
+    batch,
+    contract,
+    record,
+)
 
 DAY_MS = 86_400_000
 
@@ -37,7 +45,7 @@ def test_rows_and_gaps_make_up_the_offsets(
     buffer, left = new(start), sorted(offsets)
     for cut in [*cuts, len(left)]:
         chunk, left = left[:cut], left[cut:]
-        buffer.add([record(offset) for offset in chunk])
+        buffer.add(batch([record(offset) for offset in chunk]))
     buffer.skip(buffer.end + tail)
     taken = {offset for offset in offsets if offset >= start}
     gaps = buffer.ready().gaps
@@ -50,8 +58,8 @@ def test_rows_and_gaps_make_up_the_offsets(
 
 def test_records_passed_before_are_dropped() -> None:
     buffer = new(5)
-    buffer.add([record(offset) for offset in range(3, 8)])
-    buffer.add([record(offset) for offset in range(6, 9)])
+    buffer.add(batch([record(offset) for offset in range(3, 8)]))
+    buffer.add(batch([record(offset) for offset in range(6, 9)]))
     assert (buffer.rows, buffer.start, buffer.end) == (4, 5, 9)
 
 
@@ -59,7 +67,7 @@ def test_a_tail_of_markers_and_a_retention_gap_are_told_apart() -> None:
     buffer = new(0)
     buffer.skip(10, "retention")
     buffer.skip(12)
-    buffer.add([record(12)])
+    buffer.add(batch([record(12)]))
     buffer.skip(14)
     assert buffer.ready().gaps == (
         Gap(0, 10, "retention"),
@@ -71,14 +79,14 @@ def test_a_tail_of_markers_and_a_retention_gap_are_told_apart() -> None:
 @pytest.mark.parametrize("absurd", [0, -1, 253402300799000, NOON + 40 * 365 * DAY_MS])
 def test_the_day_is_of_the_first_record_that_is_not_absurd(absurd: int) -> None:
     buffer = new()
-    buffer.add([FakeRecord(0, None, timestamp=absurd), FakeRecord(1, None, timestamp=NOON)])
-    buffer.add([FakeRecord(2, None, timestamp=NOON - DAY_MS)])
+    buffer.add(batch([FakeRecord(0, None, timestamp=absurd), FakeRecord(1, None, timestamp=NOON)]))
+    buffer.add(batch([FakeRecord(2, None, timestamp=NOON - DAY_MS)]))
     assert buffer.ready().day == date(2026, 11, 21)
 
 
 def test_a_range_of_absurd_records_only_is_in_quarantine() -> None:
     buffer = new()
-    buffer.add([FakeRecord(0, None, timestamp=0)])
+    buffer.add(batch([FakeRecord(0, None, timestamp=0)]))
     assert buffer.ready().day == date(1970, 1, 1)
 
 
@@ -87,9 +95,9 @@ def test_age_and_idleness_count_from_the_first_and_the_last_record() -> None:
     buffer = RangeBuffer(SOURCE, contract(), 0, clock=lambda: now[0])
     now[0] = 150.0
     assert buffer.age == 0
-    buffer.add([record(0)])
+    buffer.add(batch([record(0)]))
     now[0] = 157.0
-    buffer.add([record(1)])
+    buffer.add(batch([record(1)]))
     now[0] = 160.0
     assert (buffer.age, buffer.idle) == (10.0, 3.0)
     buffer.clear(2)
@@ -98,8 +106,10 @@ def test_age_and_idleness_count_from_the_first_and_the_last_record() -> None:
 
 def test_timestamps_span_each_file_by_itself() -> None:
     buffer = new()
-    buffer.add([FakeRecord(0, None, timestamp=NOON), FakeRecord(1, b"{", timestamp=NOON - 5)])
-    buffer.add([FakeRecord(2, None, timestamp=NOON - 9)])
+    buffer.add(
+        batch([FakeRecord(0, None, timestamp=NOON), FakeRecord(1, b"{", timestamp=NOON - 5)])
+    )
+    buffer.add(batch([FakeRecord(2, None, timestamp=NOON - 9)]))
     rows, dead = buffer.ready().files
     assert (rows.min_timestamp, rows.max_timestamp) == (NOON - 9, NOON)
     assert (dead.min_timestamp, dead.max_timestamp) == (NOON - 5, NOON - 5)
@@ -113,10 +123,14 @@ def test_no_file_holds_rows_of_two_contract_versions(raw_format: RawFormat) -> N
     buffer = RangeBuffer(SOURCE, second, 0)
     for start in (0, 10):
         buffer.add(
-            [
-                replace(record(offset), headers=[("contract_version", b"%d" % (1 + offset % 2))])
-                for offset in range(start, start + 10)
-            ]
+            batch(
+                [
+                    replace(
+                        record(offset), headers=[("contract_version", b"%d" % (1 + offset % 2))]
+                    )
+                    for offset in range(start, start + 10)
+                ]
+            )
         )
     ready = buffer.ready()
     assert {(file.extension, file.rows) for file in ready.files} == {

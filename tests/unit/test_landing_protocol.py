@@ -21,6 +21,7 @@ from tests.unit.landing_helpers import (
     FakeRecord,
     KilledError,
     MemoryStore,
+    batch,
     contract,
     record,
 )
@@ -36,7 +37,9 @@ def log(store: MemoryStore, writer: str = "w") -> CommitLog:
 def ready(start: int, end: int) -> ReadyRange:
     """A range of good records with one dead letter at its start."""
     buffer = RangeBuffer(SOURCE, contract(), start)
-    buffer.add([FakeRecord(start, b"{"), *(record(offset) for offset in range(start + 1, end))])
+    buffer.add(
+        batch([FakeRecord(start, b"{"), *(record(offset) for offset in range(start + 1, end))])
+    )
     return buffer.ready()
 
 

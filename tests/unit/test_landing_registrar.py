@@ -11,7 +11,7 @@ from ingestion.landing.protocol import CommitLog
 from ingestion.landing.records import CommitRecord
 from ingestion.landing.registrar import Registrar
 from ingestion.spark import SparkError, TablePartition
-from tests.unit.landing_helpers import SOURCE, FakeRecord, MemoryStore, contract, record
+from tests.unit.landing_helpers import SOURCE, FakeRecord, MemoryStore, batch, contract, record
 
 DAY = date(2026, 11, 21)
 ROWS = TablePartition("raw_things", DAY)
@@ -20,7 +20,7 @@ LETTERS = TablePartition("raw_things_dead_letters", DAY)
 
 def committed(*records: FakeRecord) -> CommitRecord:
     buffer = RangeBuffer(SOURCE, contract(), 0)
-    buffer.add(records)
+    buffer.add(batch(records))
     return CommitLog(MemoryStore(), RawLayout(), "w").commit(buffer.ready())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -12,11 +12,11 @@ from typing import Self
 import pytest
 
 from ingestion.broker import (
+    Batch,
     OffsetRange,
     Partition,
     PositionLostError,
     Rebalance,
-    Record,
     TopicInfo,
 )
 from ingestion.errors import BrokerError, CorruptionError
@@ -28,7 +28,7 @@ from ingestion.landing.registrar import Registrar
 from ingestion.landing.report import LandingProgress
 from ingestion.landing.run import Run, follow, land_once
 from ingestion.landing.watch import StallWatch
-from tests.unit.landing_helpers import SOURCE, TOPIC_ID, MemoryStore, contract, record
+from tests.unit.landing_helpers import SOURCE, TOPIC_ID, MemoryStore, batch, contract, record
 from tests.unit.test_landing_protocol import ready, recover, visible
 
 THINGS = Partition(SOURCE.topic, 0)
@@ -92,7 +92,7 @@ class LogReader(Closing):
     log: Log
     script: dict[int, Callable[[LogReader], None]] = field(default_factory=dict)
     notes: Rebalance = field(default_factory=Rebalance)
-    stale: Sequence[Record] = ()
+    stale: Batch | None = None
     noted: list[int] = field(default_factory=list)
     polls: int = 0
     at: int | None = None
@@ -115,18 +115,18 @@ class LogReader(Closing):
         assert partition == THINGS
         self.at = offset
 
-    def poll(self, seconds: float) -> Mapping[Partition, Sequence[Record]]:  # noqa: ARG002
+    def poll(self, seconds: float) -> Mapping[Partition, Batch]:  # noqa: ARG002
         """Return the next records."""
         self.polls += 1
         if act := self.script.get(self.polls):
             act(self)
         if stale := self.stale:
-            self.stale = ()
+            self.stale = None
             return {THINGS: stale}
         if self.at is None or self.at >= self.log.end:
             return {}
         first, self.at = self.at, min(self.at + 5, self.log.end)
-        return {THINGS: [record(offset) for offset in range(first, self.at)]}
+        return {THINGS: batch([record(offset) for offset in range(first, self.at)])}
 
     def position(self, partition: Partition) -> int | None:
         """Return where it stands."""
@@ -240,7 +240,7 @@ def test_records_read_before_a_partition_changed_hands_make_no_gap() -> None:
     def moves(reader: LogReader) -> None:
         CommitLog(store, LAYOUT, "rival").commit(ready(0, 3))
         reader.notes = Rebalance({THINGS}, {THINGS})
-        reader.stale = [record(offset) for offset in range(10, 15)]
+        reader.stale = batch([record(offset) for offset in range(10, 15)])
         reader.at = 0
 
     reader.script[4] = moves

@@ -21,6 +21,7 @@ from tests.unit.landing_helpers import (
     FakeRecord,
     KilledError,
     MemoryStore,
+    batch,
     contract,
     record,
 )
@@ -41,7 +42,7 @@ def store() -> MemoryStore:
 
 def commit(store: MemoryStore, *records: FakeRecord, start: int) -> None:
     buffer = RangeBuffer(SOURCE, contract(), start)
-    buffer.add(records)
+    buffer.add(batch(records))
     CommitLog(store, LAYOUT, "w").commit(buffer.ready())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
@@ -12,7 +13,7 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from ingestion.broker.interface import Partition, Rebalance, Record
+from ingestion.broker.interface import Batch, Partition, Rebalance
 from ingestion.broker.kafka_python.client import Client
 from ingestion.broker.kafka_python.configuration import group_configuration
 from ingestion.broker.settings import BrokerSettings
@@ -104,12 +105,16 @@ class KafkaPythonReader(Client):
         self.client.seek(TopicPartition(*partition), offset)
         self.client.resume(TopicPartition(*partition))
 
-    def poll(self, seconds: float) -> Mapping[Partition, Sequence[Record]]:
-        """Return what has arrived, waiting at most so long for the first record."""
+    def poll(self, seconds: float) -> Mapping[Partition, Batch]:
+        """Return what has arrived, waiting at most so long for it."""
         with self.doing("reading"):
             polled = self.client.poll(timeout_ms=int(seconds * 1000))
             self._finish_joining()
-        return {Partition(tp.topic, tp.partition): records for tp, records in polled.items()}
+        return {
+            Partition(tp.topic, tp.partition): _batch(records)
+            for tp, records in polled.items()
+            if records
+        }
 
     def _finish_joining(self) -> None:
         """Ask to join once more when the library forgot that it was about to.
@@ -152,3 +157,18 @@ class KafkaPythonReader(Client):
         with self.doing("closing"):
             # Leaving waits behind a join that waits for a dead member; the group notices anyway.
             self.client.close(timeout_ms=_FAREWELL_MS)
+
+
+def _batch(records: Sequence[Any]) -> Batch:
+    """Turn the library's named tuples into columns."""
+    # Transposing them costs a tenth of reading each attribute by its name.
+    columns = dict(zip(records[0]._fields, zip(*records, strict=True), strict=True))
+    return Batch(
+        offsets=columns["offset"],
+        timestamps=columns["timestamp"],
+        timestamp_types=columns["timestamp_type"],
+        keys=columns["key"],
+        values=columns["value"],
+        headers=columns["headers"],
+        leader_epoch=records[-1].leader_epoch,
+    )
