@@ -13,7 +13,6 @@ from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.layout import Source
 from ingestion.landing.protocol import CommitLog, CommitLostError
-from ingestion.landing.published import list_published
 from ingestion.landing.registrar import Registrar
 from ingestion.landing.report import TopicLanding
 
@@ -71,14 +70,14 @@ class Lander:
 
     def _open_topic(self, topic: TopicInfo, held: Mapping[Partition, OffsetRange]) -> None:
         contract = self.contracts[topic.name]
-        # Listed before any chain is read: a file without a record is then surely a stray.
-        published = list_published(self.log.store, self.log.layout, topic.name)
+        sources = {p: Source(topic.name, topic.topic_id, p.number) for p in held}
+        chains = self.log.open(sources.values())
         for partition, offsets in held.items():
-            source = Source(topic.name, topic.topic_id, partition.number)
-            chain = self.log.recover(source, published)
-            if chain:
-                self.registrar.note(contract, chain[-1])
-            landed = chain[-1].end if chain else 0
+            source = sources[partition]
+            chain = chains[source]
+            if chain.last:
+                self.registrar.note(contract, chain.last)
+            landed = chain.end
             if landed > offsets.end:
                 raise CorruptionError(
                     f"{partition} was landed up to offset {landed}, but Kafka holds only "

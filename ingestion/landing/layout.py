@@ -3,6 +3,10 @@
     <root>/<topic>/dt=YYYY-MM-DD/<topic>+<topic id>+<partition>+<start>+<end>.<extension>
     <root>/_staging/<topic>/<topic id>/<partition>/<start>-<attempt>[.dead-letters].<extension>
     <root>/_commits/<topic>/<topic id>/<partition>/<start>.json
+    <root>/_checkpoints/<topic>/<topic id>/<partition>/<end>.json
+    <root>/_compactions/<table folder>/<YYYY-MM-DD>+<generation>.json (and .pruned)
+    <root>/<table folder>-compacted/dt=YYYY-MM-DD/<generation>-<attempt>/<number>.<extension>
+    <root>/_quarantine/<path below the root>
 
 Offsets have 20 digits; `end` is exclusive. Rows of an earlier version of the contract lie in files
 of their own, whose extension begins with the version: `v1.parquet`. Readers of the tables hide
@@ -23,6 +27,7 @@ _DT_PREFIX = "dt="
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=1)
 QUARANTINE_DAY = date(1970, 1, 1)
+OPEN_DAYS = 2
 
 
 class Source(NamedTuple):
@@ -66,6 +71,33 @@ class RawLayout:
         coordinates = f"{source.topic}+{source.topic_id}+{source.partition}"
         return f"{folder}/{coordinates}+{_digits(start)}+{_digits(end)}.{extension}"
 
+    def compacted_folder(
+        self, topic: str, kind: FileKind, day: date, generation: int, attempt: str
+    ) -> str:
+        """Folder that one compaction of a day writes into."""
+        table = f"{self.table_folder(topic, kind)}-compacted"
+        return f"{table}/{_DT_PREFIX}{day.isoformat()}/{generation}-{attempt}"
+
+    def compactions_folder(self, topic: str, kind: FileKind) -> str:
+        """Folder of the records of a table's compactions."""
+        return f"{self.root}/_compactions/{self.table_folder(topic, kind).rpartition('/')[2]}"
+
+    def compaction(
+        self, topic: str, kind: FileKind, day: date, generation: int, extension: str = "json"
+    ) -> str:
+        """Path of the one record that owns a generation of a day; `pruned` marks its clean-up."""
+        name = f"{day.isoformat()}+{generation:06d}.{extension}"
+        return f"{self.compactions_folder(topic, kind)}/{name}"
+
+    def quarantine(self, path: str) -> str:
+        """Where a file that no record knows is put aside."""
+        return f"{self.root}/_quarantine{path.removeprefix(self.root)}"
+
+    def on_day(self, final: str, day: date) -> str:
+        """Return a landed file's path, but under another day."""
+        folder, _, name = final.rpartition("/")
+        return f"{folder.rpartition('/')[0]}/{_DT_PREFIX}{day.isoformat()}/{name}"
+
     def staging_folder(self, source: Source) -> str:
         """Folder of files not committed yet."""
         return f"{self.root}/_staging/{'/'.join(map(str, source))}"
@@ -82,12 +114,24 @@ class RawLayout:
         """Folder of a partition's commit records."""
         return f"{self.root}/_commits/{'/'.join(map(str, source))}"
 
+    def commits_root(self, topic: str) -> str:
+        """Folder of the commit records of all incarnations and partitions of a topic."""
+        return f"{self.root}/_commits/{topic}"
+
+    def checkpoints_folder(self, source: Source) -> str:
+        """Folder of a partition's checkpoints."""
+        return f"{self.root}/_checkpoints/{'/'.join(map(str, source))}"
+
+    def checkpoint(self, source: Source, end: int) -> str:
+        """Path of the totals of a partition's commits up to an offset."""
+        return f"{self.checkpoints_folder(source)}/{_digits(end)}.json"
+
     def commit(self, source: Source, start: int) -> str:
         """Path of the one record that owns the offsets from `start` on."""
         return f"{self.commits_folder(source)}/{_digits(start)}.json"
 
-    def staged_commit(self, source: Source, start: int, attempt: str) -> str:
-        """Path of a commit record before the swap."""
+    def staged_record(self, source: Source, start: int, attempt: str) -> str:
+        """Path of a commit record or checkpoint before the swap."""
         return f"{self.staging_folder(source)}/{_digits(start)}-{attempt}.json"
 
 
@@ -130,3 +174,12 @@ def day_of(timestamp_ms: int, now: datetime) -> date | None:
     if not _EARLIEST.timestamp() * 1000 <= timestamp_ms <= latest.timestamp() * 1000:
         return None
     return datetime.fromtimestamp(timestamp_ms / 1000, tz=UTC).date()
+
+
+def is_open(day: date, now: datetime, open_days: int = OPEN_DAYS) -> bool:
+    """Tell whether files may still be landed under a day.
+
+    A day closes `open_days` days after its end, for good, so that it can be compacted. The
+    quarantine day, where absurd timestamps go, never does.
+    """
+    return day == QUARANTINE_DAY or day >= (now - timedelta(days=open_days)).date()

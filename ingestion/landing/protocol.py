@@ -11,21 +11,26 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import EncodedFile, ReadyRange
+from ingestion.landing.chain import Chain
+from ingestion.landing.checkpoints import Chains
 from ingestion.landing.formats import PARQUET_MAGIC, ParquetFile
-from ingestion.landing.layout import RawLayout, Source, parse_offset
-from ingestion.landing.published import PublishedFiles
+from ingestion.landing.layout import OPEN_DAYS, RawLayout, Source, is_open
+from ingestion.landing.published import publish
 from ingestion.landing.records import CommitRecord, CommittedFile, parse_record
-from ingestion.landing.store import AlreadyExistsError, FileStatus, NotFoundError, Store, StoreError
+from ingestion.landing.recovery import Recovery
+from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store, StoreError
 
 _logger = logging.getLogger(__name__)
-_PARALLEL_READS = 8
-_STAGING_KEPT = timedelta(hours=24)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class CommitLostError(Exception):
@@ -40,11 +45,28 @@ class CommitLog:
         store: The file system.
         layout: Where things lie on it.
         writer: Id of this process.
+        open_days: Days after which no file is landed under a day any more.
+        now: The time in UTC.
+        known: What is known of chains already, by partition.
     """
 
     store: Store
     layout: RawLayout
     writer: str
+    open_days: int = OPEN_DAYS
+    now: Callable[[], datetime] = _now
+    known: dict[Source, Chain] = field(default_factory=dict)
+
+    def open(self, sources: Collection[Source]) -> dict[Source, Chain]:
+        """Recover partitions of one topic: finish what was left undone, check what landed.
+
+        Returns:
+            Their chains; the next offset to land is a chain's end.
+
+        Raises:
+            CorruptionError: What landed contradicts itself; see `Recovery.open`.
+        """
+        return Recovery(Chains(self.store, self.layout), self.known).open(sources)
 
     def commit(self, ready: ReadyRange) -> CommitRecord:
         """Land a range: stage, claim, publish.
@@ -59,15 +81,25 @@ class CommitLog:
             CommitLostError: Another writer claimed the range first.
             CorruptionError: A file read back differs from what was written.
             StoreError: The file system failed; the range may or may not be committed, which
-                `recover` tells.
+                `open` tells.
         """
-        attempt = uuid.uuid4().hex
-        record = self._describe(ready, attempt)
-        for file, encoded in zip(record.files, ready.files, strict=True):
-            self._stage(file, encoded)
-        self._claim(record)
+        record = self._claim(self._stage(ready))
         self.publish(record)
+        self._sum_up(record)
         return record
+
+    def _stage(self, ready: ReadyRange) -> CommitRecord:
+        """Write the files where no reader looks, and down what is about to be committed."""
+        while True:
+            record = self._describe(ready, uuid.uuid4().hex)
+            try:
+                for file, encoded in zip(record.files, ready.files, strict=True):
+                    self._write(file, encoded)
+            except AlreadyExistsError as error:
+                # Our own write, whose reply was lost; it may still be under way, so leave it.
+                _logger.warning("staging anew: %s", error)
+                continue
+            return record
 
     def _describe(self, ready: ReadyRange, attempt: str) -> CommitRecord:
         """Write down what is about to be committed."""
@@ -100,15 +132,15 @@ class CommitLog:
             writer=self.writer,
             attempt=attempt,
             leader_epoch=ready.leader_epoch,
-            created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            created_at=self.now().isoformat(timespec="milliseconds"),
         )
         if imbalance := record.imbalance():
             raise CorruptionError(f"Refusing to commit {ready.source}: {imbalance}.")
         return record
 
-    def _stage(self, file: CommittedFile, encoded: EncodedFile) -> None:
-        """Write a file where no reader looks, and check that it arrived whole."""
-        self.store.put(file.staged, encoded.data)
+    def _write(self, file: CommittedFile, encoded: EncodedFile) -> None:
+        """Write a file, and check that it arrived whole."""
+        self.store.create(file.staged, encoded.data)
         status = self.store.status(file.staged)
         if status is None or status.length != file.bytes:
             found = "nothing" if status is None else f"{status.length} bytes"
@@ -118,114 +150,58 @@ class CommitLog:
             if tail != PARQUET_MAGIC:
                 raise CorruptionError(f"{file.staged} does not end in a Parquet footer.")
 
-    def _claim(self, record: CommitRecord) -> None:
+    def _claim(self, record: CommitRecord) -> CommitRecord:
         """Make the record appear under the start offset, or lose to who already did."""
-        staged = self.layout.staged_commit(record.source, record.start, record.attempt)
+        record, staged = self._write_record(record)
         path = self.layout.commit(record.source, record.start)
-        self.store.put(staged, record.to_bytes())
-        self.store.make_folder(self.layout.commits_folder(record.source))
         try:
             self.store.rename(staged, path)
         except (AlreadyExistsError, NotFoundError):
             # A lost reply looks like a lost race: whose record it is tells them apart.
             if self._owner(path) == record.attempt:
-                return
+                return record
             for leftover in (staged, *(file.staged for file in record.files)):
                 self.store.delete(leftover)
             raise CommitLostError(path) from None
+        return record
+
+    def _write_record(self, record: CommitRecord) -> tuple[CommitRecord, str]:
+        """Stage the record, with a day that is open now: files may have waited while it closed."""
+        self.store.make_folder(self.layout.commits_folder(record.source))
+        while True:
+            record = self._on_open_day(record)
+            staged = self.layout.staged_record(record.source, record.start, uuid.uuid4().hex)
+            try:
+                self.store.create(staged, record.to_bytes())
+            except AlreadyExistsError as error:
+                _logger.warning("staging anew: %s", error)
+                continue
+            if self._on_open_day(record) is record:
+                return record, staged
+
+    def _on_open_day(self, record: CommitRecord) -> CommitRecord:
+        """Return the record under the day of landing if its own has closed."""
+        now = self.now()
+        if is_open(date.fromisoformat(record.dt), now, self.open_days):
+            return record
+        files = tuple(
+            replace(file, final=self.layout.on_day(file.final, now.date())) for file in record.files
+        )
+        return replace(record, dt=now.date().isoformat(), files=files)
 
     def _owner(self, path: str) -> str:
         """Return the attempt that owns a commit record."""
         return parse_record(self.store.read(path), path).attempt
 
     def publish(self, record: CommitRecord) -> None:
-        """Move a committed record's files to where readers look; done before, it does nothing.
+        """Move a committed record's files to where readers look; done before, it does nothing."""
+        publish(self.store, record)
 
-        Raises:
-            CorruptionError: A file is at neither place, or another one stands in its way.
-        """
-        for file in record.files:
-            self.store.make_folder(file.final.rpartition("/")[0])
-            try:
-                self.store.rename(file.staged, file.final)
-            except (AlreadyExistsError, NotFoundError):
-                check_final(file, self.store.status(file.final))
-
-    def recover(self, source: Source, published: PublishedFiles) -> list[CommitRecord]:
-        """Read a partition's chain of commits and finish what was left undone.
-
-        Args:
-            source: The partition.
-            published: Files that readers see, listed before this call, so that every one of them
-                has its commit record by now.
-
-        Returns:
-            The chain, in order; the next offset to land is the last one's end.
-
-        Raises:
-            CorruptionError: The chain has a hole, a file of it is missing, or a file of the
-                partition belongs to no commit.
-        """
-        chain = self.read_chain(source)
-        staging = self.store.list(self.layout.staging_folder(source))
-        staged = {f"{self.layout.staging_folder(source)}/{entry.name}" for entry in staging}
-        for record in chain:
-            if any(file.staged in staged for file in record.files):
-                _logger.info("finishing the commit of %s at %d", source, record.start)
-                self.publish(record)
-        for file in (file for record in chain for file in record.files):
-            status = published.find(file.final) or self.store.status(file.final)
-            check_final(file, status)
-        published.refuse_strays(source, {file.final for record in chain for file in record.files})
-        self._collect_garbage(source, staging, chain[-1].end if chain else 0)
-        return chain
-
-    def read_chain(self, source: Source) -> list[CommitRecord]:
-        """Read a partition's commit records and check that each begins where the last one ended.
-
-        Raises:
-            CorruptionError: A record is damaged or missing.
-        """
-        folder = self.layout.commits_folder(source)
-        paths = [f"{folder}/{entry.name}" for entry in self.store.list(folder)]
-        with ThreadPoolExecutor(_PARALLEL_READS) as pool:
-            bodies = list(pool.map(self.store.read, paths))
-        chain = [parse_record(body, path) for body, path in zip(bodies, paths, strict=True)]
-        expected = 0
-        for record, path in zip(chain, paths, strict=True):
-            if self.layout.commit(record.source, record.start) != path or record.source != source:
-                raise CorruptionError(f"Commit record {path} is about {record.source}.")
-            if record.start != expected:
-                raise CorruptionError(
-                    f"The commit chain of {source} has a hole: no record for the offsets "
-                    f"{expected} to {record.start}, expected {self.layout.commit(source, expected)}"
-                    f" before {path}."
-                )
-            expected = record.end
-        return chain
-
-    def _collect_garbage(self, source: Source, staging: list[FileStatus], landed: int) -> None:
-        """Delete old staged files of ranges that are committed; slow writers keep young ones."""
-        oldest_kept = (datetime.now(UTC) - _STAGING_KEPT).timestamp() * 1000
-        for entry in staging:
-            start = parse_offset(entry.name)
-            if start is not None and start < landed and entry.modified_ms < oldest_kept:
-                self.store.delete(f"{self.layout.staging_folder(source)}/{entry.name}")
-
-
-def check_final(file: CommittedFile, status: FileStatus | None) -> None:
-    """Check that a committed file is where readers look, in its length.
-
-    Raises:
-        CorruptionError: It is missing or has another length.
-    """
-    if status is None:
-        raise CorruptionError(
-            f"The committed file {file.final} is missing: it was moved or deleted.",
-            "Put it back; `hyperion verify` lists every such file.",
-        )
-    if status.length != file.bytes:
-        raise CorruptionError(
-            f"The committed file {file.final} has {status.length} bytes, not {file.bytes}.",
-            "Restore it; `hyperion verify` lists every such file.",
-        )
+    def _sum_up(self, record: CommitRecord) -> None:
+        """Keep the totals of the chain, and write a checkpoint now and then."""
+        chain = self.known.get(record.source)
+        if chain and chain.end == record.start:
+            chain.add(record, record.to_bytes())
+            Chains(self.store, self.layout).fold(chain)
+        else:
+            self.known.pop(record.source, None)

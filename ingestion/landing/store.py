@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ingestion.errors import IngestionError
 
@@ -33,12 +33,21 @@ class FileStatus:
         length: Bytes; 0 for a folder.
         modified_ms: When it was last modified, epoch milliseconds.
         is_folder: Whether it is a folder.
+        children: Number of entries in it; 0 for a file.
     """
 
     name: str
     length: int
     modified_ms: int
     is_folder: bool
+    children: int = 0
+
+
+class FolderSummary(NamedTuple):
+    """What lies below a folder, however deep: number of files, and their bytes."""
+
+    files: int
+    bytes: int
 
 
 class Store(Protocol):
@@ -49,8 +58,20 @@ class Store(Protocol):
     reply was lost: after `NotFoundError` or `AlreadyExistsError` look at the destination.
     """
 
+    def create(self, path: str, data: bytes) -> None:
+        """Write a whole file that must not exist; missing folders are made.
+
+        Raises:
+            AlreadyExistsError: It does: perhaps made by this very call, whose reply was lost, and
+                perhaps not whole. Write under another name then.
+        """
+
     def put(self, path: str, data: bytes) -> None:
-        """Write a whole file, replacing it; missing folders are made."""
+        """Write a whole file, replacing it; missing folders are made.
+
+        A request that was given up may still arrive and replace what came later, so nothing that
+        has to be whole is written this way.
+        """
 
     def read(self, path: str) -> bytes:
         """Return a whole file."""
@@ -61,8 +82,11 @@ class Store(Protocol):
     def status(self, path: str) -> FileStatus | None:
         """Return a file's status, or None when there is none."""
 
-    def list(self, path: str) -> list[FileStatus]:
-        """Return a folder's entries by name; a missing folder has none."""
+    def list(self, path: str, after: str = "") -> list[FileStatus]:
+        """Return a folder's entries by name, those after a name; a missing folder has none."""
+
+    def summary(self, path: str) -> FolderSummary:
+        """Sum up what lies below a folder; nothing lies below a missing one."""
 
     def make_folder(self, path: str) -> None:
         """Make a folder and its parents, unless they exist."""

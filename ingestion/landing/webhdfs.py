@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 import requests
 from hdfs import InsecureClient
+from hdfs.client import _Request
 from hdfs.util import HdfsError
 
 from ingestion.landing.store import (
     AlreadyExistsError,
     FileStatus,
+    FolderSummary,
     NotFoundError,
     StoreError,
     StoreUnavailableError,
@@ -54,6 +56,19 @@ class _Client(InsecureClient):  # type: ignore[misc]
     destination alike, and moves *into* an existing folder. With `renameoptions=NONE` it is a
     compare-and-swap: 403 when the destination exists, 404 when the source does not.
     """
+
+    # The library names an operation after the attribute, and without the underscore.
+    _list_status_after = _Request("GET").to_method("LISTSTATUS_BATCH")
+
+    def list_after(self, path: str, name: str) -> Iterator[dict[str, Any]]:
+        """Yield a folder's entries after a name, asking for as many at once as the server gives."""
+        left = 1
+        while left:
+            answer = self._list_status_after(path, startAfter=name).json()["DirectoryListing"]
+            entries = answer["partialListing"]["FileStatuses"]["FileStatus"]
+            yield from entries
+            left = answer["remainingEntries"] if entries else 0
+            name = entries[-1]["pathSuffix"] if entries else name
 
     def rename_exclusively(self, source: str, destination: str) -> None:
         self._rename(source, destination=destination, renameoptions="NONE")
@@ -101,6 +116,10 @@ class WebHdfsStore:
             f"HDFS does not accept connections ({', '.join(refusals)}).", _NEXT_STEP
         )
 
+    def create(self, path: str, data: bytes) -> None:
+        """Write a whole file that must not exist; missing folders are made."""
+        self._try(path, lambda: self._client.write(path, data=data, overwrite=False))
+
     def put(self, path: str, data: bytes) -> None:
         """Write a whole file, replacing it; missing folders are made."""
         self._try(path, lambda: self._client.write(path, data=data, overwrite=True))
@@ -125,13 +144,23 @@ class WebHdfsStore:
             return None
         return _status(path.rpartition("/")[2], found)
 
-    def list(self, path: str) -> list[FileStatus]:
-        """Return a folder's entries by name; a missing folder has none."""
+    def list(self, path: str, after: str = "") -> list[FileStatus]:
+        """Return a folder's entries by name, those after a name; a missing folder has none."""
         try:
-            entries = self._try(path, lambda: self._client.list(path, status=True))
+            entries = self._try(path, lambda: list(self._client.list_after(path, after)))
         except NotFoundError:
             return []
-        return sorted((_status(*entry) for entry in entries), key=lambda entry: entry.name)
+        return sorted(
+            (_status(entry["pathSuffix"], entry) for entry in entries), key=lambda entry: entry.name
+        )
+
+    def summary(self, path: str) -> FolderSummary:
+        """Sum up what lies below a folder; nothing lies below a missing one."""
+        try:
+            found = self._try(path, lambda: self._client.content(path))
+        except NotFoundError:
+            return FolderSummary(0, 0)
+        return FolderSummary(int(found["fileCount"]), int(found["length"]))
 
     def make_folder(self, path: str) -> None:
         """Make a folder and its parents, unless they exist."""
@@ -193,4 +222,5 @@ def _status(name: str, found: dict[str, Any]) -> FileStatus:
         length=int(found["length"]),
         modified_ms=int(found["modificationTime"]),
         is_folder=found["type"] == "DIRECTORY",
+        children=int(found.get("childrenNum", 0)),
     )

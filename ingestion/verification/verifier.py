@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ingestion.broker import OffsetRange
 from ingestion.errors import CorruptionError
+from ingestion.landing.chain import DayTable
+from ingestion.landing.checkpoints import Chains
+from ingestion.landing.compactions import CompactedFile, Compactions
 from ingestion.landing.formats import count_rows
 from ingestion.landing.layout import RawLayout, Source, parse_final
-from ingestion.landing.protocol import CommitLog, check_final
-from ingestion.landing.published import PublishedFiles, list_published
+from ingestion.landing.published import PublishedFiles, check_final, check_length, list_published
 from ingestion.landing.records import CommitRecord, CommittedFile
 from ingestion.landing.store import Store
 from ingestion.verification.report import (
@@ -48,7 +50,8 @@ class Verifier:
         self._report = report
         self._deep = deep
         self._progress = progress
-        self._log = CommitLog(store, layout, writer="verify")
+        self._chains = Chains(store, layout)
+        self._compactions = Compactions(store, layout)
 
     def verify_topic(self, topic: str, current: Iterable[Source], held: AskHeld) -> None:
         """Verify every partition of every incarnation of a topic.
@@ -61,18 +64,18 @@ class Verifier:
         published = list_published(self._store, self._layout, topic)
         known: set[str] = set()
         damaged: set[Source] = set()
+        replaced = self._verify_compactions(topic)
         chains: dict[Source, list[CommitRecord]] = {}
-        for source in sorted({*current, *self._landed(topic)}):
+        for source in sorted({*current, *self._chains.sources(topic)}):
             try:
-                chains[source] = self._log.read_chain(source)
+                chains[source] = self._chains.audit(source)
             except CorruptionError as error:
                 self._problem(topic, str(error))
                 damaged.add(source)
                 continue
-            files = [file for record in chains[source] for file in record.files]
-            known |= {file.final for file in files}
-            for file in files:
-                self._verify_file(topic, file, published)
+            for record in chains[source]:
+                known |= {file.final for file in record.files}
+                self._verify_files(record, published, replaced)
         offsets = held()
         for source, chain in chains.items():
             self._account(source, chain, offsets.get(source))
@@ -81,17 +84,52 @@ class Verifier:
             if path not in known and not (name and name.source in damaged):
                 self._problem(topic, f"No commit record knows the file {path}.")
 
-    def _landed(self, topic: str) -> Iterable[Source]:
-        """Yield every partition that has commit records, of all incarnations of the topic."""
-        root = f"{self._layout.root}/_commits/{topic}"
-        for topic_id in self._store.list(root):
-            for partition in self._store.list(f"{root}/{topic_id.name}"):
-                yield Source(topic, topic_id.name, int(partition.name))
+    def _verify_compactions(self, topic: str) -> dict[DayTable, set[str]]:
+        """Verify the files of compacted days; return those that they replaced."""
+        replaced: dict[DayTable, set[str]] = {}
+        try:
+            newest = self._compactions.newest(topic)
+            for compaction in self._compactions.all(topic):
+                paths = {file.path for file in compaction.replaced}
+                replaced.setdefault(compaction.table, set()).update(paths)
+        except CorruptionError as error:
+            self._problem(topic, str(error))
+            return {}
+        for compaction in newest.values():
+            for file in compaction.files:
+                self._count(topic)
+                try:
+                    check_length(file.path, file.bytes, self._store.status(file.path))
+                    if self._deep:
+                        self._read_back(file)
+                except CorruptionError as error:
+                    self._problem(topic, error.message)
+        return replaced
+
+    def _count(self, topic: str) -> None:
+        self._report.files += 1
+        self._progress(VerifyProgress(topic, self._report.files))
+
+    def _verify_files(
+        self,
+        record: CommitRecord,
+        published: PublishedFiles,
+        replaced: Mapping[DayTable, Collection[str]],
+    ) -> None:
+        for file in record.files:
+            compacted = replaced.get(DayTable(file.kind, record.dt))
+            if compacted is not None and file.final not in compacted:
+                self._problem(
+                    record.topic,
+                    f"{file.final} landed after its day was compacted, where readers do not look: "
+                    f"`hyperion compact {record.topic}` takes it in.",
+                )
+            if compacted is None or file.final not in compacted:
+                self._verify_file(record.topic, file, published)
 
     def _verify_file(self, topic: str, file: CommittedFile, published: PublishedFiles) -> None:
         status = published.find(file.final) or self._store.status(file.final)
-        self._report.files += 1
-        self._progress(VerifyProgress(topic, self._report.files))
+        self._count(topic)
         if status is None and self._store.status(file.staged) is not None:
             self._problem(
                 topic, f"{file.final} is committed but not published: `hyperion land` finishes it."
@@ -100,17 +138,17 @@ class Verifier:
         try:
             check_final(file, status)
             if self._deep:
-                self._read_back(file)
+                self._read_back(CompactedFile(file.final, file.rows, file.bytes, file.sha256))
         except CorruptionError as error:
             self._problem(topic, error.message)
 
-    def _read_back(self, file: CommittedFile) -> None:
-        data = self._store.read(file.final)
+    def _read_back(self, file: CompactedFile) -> None:
+        data = self._store.read(file.path)
         if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise CorruptionError(f"The committed file {file.final} was changed: digests differ.")
-        rows = count_rows(data, file.final.rpartition(".")[2])
+            raise CorruptionError(f"The committed file {file.path} was changed: digests differ.")
+        rows = count_rows(data, file.path.rpartition(".")[2])
         if rows != file.rows:
-            raise CorruptionError(f"{file.final} has {rows} rows, not {file.rows}.")
+            raise CorruptionError(f"{file.path} has {rows} rows, not {file.rows}.")
 
     def _account(self, source: Source, chain: list[CommitRecord], held: OffsetRange | None) -> None:
         files = [file for record in chain for file in record.files]

@@ -43,7 +43,7 @@ def main(world: str, mode: str, moment: str = "never", number: str = "0") -> Non
     """Land."""
     spec = orjson.loads(world)
     count = [0]
-    for name in ("put", "rename"):
+    for name in ("create", "rename"):
         wrapped = killing(getattr(WebHdfsStore, name), moment, int(number), count)
         patch.object(WebHdfsStore, name, wrapped).start()
     things = replace(contract(), topic=spec["topic"], format=spec["format"])

@@ -11,7 +11,7 @@ from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract, Freshness
 from ingestion.contracts.contract import RawFormat
 from ingestion.landing.layout import Source
-from ingestion.landing.store import AlreadyExistsError, FileStatus, NotFoundError
+from ingestion.landing.store import AlreadyExistsError, FileStatus, FolderSummary, NotFoundError
 
 TOPIC_ID = "0123456789abcdef0123456789abcdef"
 SOURCE = Source("raw-things", TOPIC_ID, 0)
@@ -47,6 +47,15 @@ class MemoryStore:
         self.files[path] = data
         self.after("put", path)
 
+    def create(self, path: str, data: bytes) -> None:
+        """Write a file that must not exist."""
+        self.before("create", path)
+        if path in self.files:
+            raise AlreadyExistsError(path)
+        self.make_folder(path.rpartition("/")[0])
+        self.files[path] = data
+        self.after("create", path)
+
     def read(self, path: str) -> bytes:
         """Return a file."""
         if path not in self.files:
@@ -61,18 +70,26 @@ class MemoryStore:
         """Return a status."""
         return _status(path, self.files[path]) if path in self.files else None
 
-    def list(self, path: str) -> list[FileStatus]:
-        """Return the entries of a folder."""
+    def list(self, path: str, after: str = "") -> list[FileStatus]:
+        """Return the entries of a folder after a name."""
         below = path + "/"
-        found = {}
+        children: dict[str, set[str]] = {}
         for known in [*self.files, *self.folders]:
             if known.startswith(below):
                 name, _, rest = known.removeprefix(below).partition("/")
-                if rest or known in self.folders:
-                    found[name] = FileStatus(name, 0, 0, is_folder=True)
-                else:
-                    found[name] = _status(known, self.files[known])
-        return sorted(found.values(), key=lambda entry: entry.name)
+                children.setdefault(name, set()).update({rest.partition("/")[0]} - {""})
+        return [
+            _status(below + name, self.files[below + name])
+            if below + name in self.files
+            else FileStatus(name, 0, 0, is_folder=True, children=len(inside))
+            for name, inside in sorted(children.items())
+            if name > after
+        ]
+
+    def summary(self, path: str) -> FolderSummary:
+        """Sum up a folder."""
+        sizes = [len(data) for each, data in self.files.items() if each.startswith(path + "/")]
+        return FolderSummary(len(sizes), sum(sizes))
 
     def make_folder(self, path: str) -> None:
         """Make a folder."""

@@ -12,10 +12,10 @@ import pytest
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer, ReadyRange
+from ingestion.landing.chain import Chain
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog, CommitLostError
-from ingestion.landing.published import list_published
-from ingestion.landing.records import CommitRecord, parse_record
+from ingestion.landing.records import parse_record
 from tests.unit.landing_helpers import (
     SOURCE,
     FakeRecord,
@@ -43,8 +43,8 @@ def ready(start: int, end: int) -> ReadyRange:
     return buffer.ready()
 
 
-def recover(store: MemoryStore) -> list[CommitRecord]:
-    return log(store).recover(SOURCE, list_published(store, LAYOUT, SOURCE.topic))
+def recover(store: MemoryStore) -> Chain:
+    return log(store).open([SOURCE])[SOURCE]
 
 
 def visible(store: MemoryStore) -> Counter[int]:
@@ -101,12 +101,12 @@ def test_killed_at_any_operation_a_rerun_ends_the_same(operations: int, moment: 
     store.before = store.after = lambda *_: None
     assert visible(store) - once(range(9)) == Counter()
 
-    next_offset = recover(store)[-1].end
+    next_offset = recover(store).end
     assert next_offset in (5, 9)
     if next_offset == 5:
         log(store, "rerun").commit(ready(5, 12))
     chain = recover(store)
-    assert visible(store) == once(range(chain[-1].end))
+    assert visible(store) == once(range(chain.end))
 
 
 def test_a_commit_has_as_many_operations_as_are_killed_above() -> None:
@@ -123,13 +123,13 @@ def test_a_frozen_writer_that_wakes_after_a_takeover_changes_nothing(operations:
     def takeover() -> None:
         store.before = lambda *_: None
         chain = recover(store)
-        if not chain:
+        if not chain.commits:
             log(store, "heir").commit(ready(0, 7))
 
     store.before = after(operations, takeover)
     with suppress(CommitLostError):
         log(store, "zombie").commit(ready(0, 5))
-    assert visible(store) == once(range(recover(store)[-1].end))
+    assert visible(store) == once(range(recover(store).end))
 
 
 def test_the_loser_of_a_race_leaves_no_staged_file_behind() -> None:
@@ -156,7 +156,7 @@ def test_a_rename_done_twice_because_its_reply_was_lost_counts_once(operation: i
     store.rename = rename  # type: ignore[method-assign]
     log(store).commit(ready(0, 5))
     assert visible(store) == once(range(5))
-    assert len(recover(store)) == 1
+    assert recover(store).commits == 1
 
 
 def test_a_range_of_gaps_only_is_a_commit_without_files() -> None:
@@ -164,7 +164,7 @@ def test_a_range_of_gaps_only_is_a_commit_without_files() -> None:
     buffer = RangeBuffer(SOURCE, contract(), 0)
     buffer.skip(4)
     assert log(store).commit(buffer.ready()).files == ()
-    assert recover(store)[-1].end == 4
+    assert recover(store).end == 4
 
 
 def three_commits() -> MemoryStore:
@@ -243,13 +243,13 @@ def test_a_file_that_does_not_arrive_whole_is_never_committed() -> None:
     store = MemoryStore()
 
     def tear(operation: str, path: str) -> None:
-        if operation == "put" and path.endswith(".parquet"):
+        if operation == "create" and path.endswith(".parquet"):
             store.files[path] = store.files[path][:-4] + b"\0\0\0\0"
 
     store.after = tear
     with pytest.raises(CorruptionError, match="does not end in a Parquet footer"):
         log(store).commit(ready(0, 5))
-    assert recover(store) == []
+    assert recover(store).commits == 0
 
 
 def test_old_staged_files_of_landed_ranges_are_collected_and_others_kept() -> None:

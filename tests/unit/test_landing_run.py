@@ -205,7 +205,7 @@ def test_what_comes_while_draining_is_left_for_the_next_run() -> None:
     store, log = MemoryStore(), Log(end=4)
     reader = LogReader(log, {1: lambda _: setattr(log, "end", 100)})
     land_once(run(store, reader))
-    assert recover(store)[-1].end in range(4, 10)
+    assert recover(store).end in range(4, 10)
     land_once(run(store, LogReader(log)))
     assert visible(store) == Counter(range(100))
 
@@ -247,7 +247,7 @@ def test_records_read_before_a_partition_changed_hands_make_no_gap() -> None:
     stopping(this, 12, reader)
     follow(this)
     assert visible(store) == Counter(range(15))
-    assert all(each.gaps == () for each in recover(store))
+    assert recover(store).gap_offsets == 0
 
 
 def test_a_topic_created_again_is_read_anew_when_following() -> None:
