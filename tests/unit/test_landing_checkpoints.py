@@ -12,13 +12,14 @@ from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.chain import Chain, DayTable, Total, parse_checkpoint
 from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.layout import RawLayout
+from ingestion.landing.layout import RawLayout, Source
 from ingestion.landing.protocol import CommitLog
 from tests.unit.landing_helpers import (
     SOURCE,
     FakeRecord,
     KilledError,
     MemoryStore,
+    batch,
     contract,
     record,
 )
@@ -29,10 +30,9 @@ OTHER = SOURCE._replace(partition=1)
 THIRD = LAYOUT.commit(SOURCE, 6)
 
 
-def commit(log: CommitLog, start: int, source: object = SOURCE) -> None:
-    assert isinstance(source, type(SOURCE))
+def commit(log: CommitLog, start: int, source: Source = SOURCE) -> None:
     buffer = RangeBuffer(source, contract("jsonl.zst"), start)
-    buffer.add([record(start), FakeRecord(start + 1, b"{")])
+    buffer.add(batch([record(start), FakeRecord(start + 1, b"{")]))
     log.commit(buffer.ready())
 
 
