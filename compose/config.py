@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import ByteSize, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
+MIB = 1024 * 1024
 
 
 class StackSettings(BaseSettings):
@@ -56,6 +57,40 @@ class StackSettings(BaseSettings):
     kafka_ssl_keyfile: str | None = Field(None, description="the private key of that certificate")
     kafka_session_timeout: float = Field(
         45.0, description="seconds after which a silent group member loses its partitions"
+    )
+
+    raw_root: str = Field(
+        "/raw", pattern="^(/|[a-z0-9]+://).*[^/]$", description="folder of the landed files"
+    )
+    raw_schema: str = Field(
+        "raw",
+        pattern="^[a-z0-9_]+$",
+        description="schema of the raw tables; schema_prefix is not put before it",
+    )
+    landing_max_rows: int = Field(1_000_000, gt=0, description="records per data file")
+    landing_max_bytes: ByteSize = Field(
+        ByteSize(128 * MIB), gt=0, description="size of a data file, such as 64MiB"
+    )
+    landing_max_age: float = Field(
+        60.0, gt=0, description="seconds until a record is landed, when following"
+    )
+    landing_max_idle: float = Field(
+        5.0, gt=0, description="seconds without a new record until the last ones are landed"
+    )
+    landing_max_buffered_bytes: ByteSize = Field(
+        ByteSize(256 * MIB), gt=0, description="memory of records that are read but not landed"
+    )
+    landing_stall: float = Field(
+        60.0, gt=0, description="seconds without progress, although there is more, before giving up"
+    )
+    landing_patience: float = Field(
+        120.0, ge=0, description="seconds to ride out servers that do not answer"
+    )
+    landing_group: str = Field(
+        "hyperion-landing", min_length=1, description="beginning of the consumer group's name"
+    )
+    landing_metrics_port: int = Field(
+        9480, ge=0, lt=65536, description="/metrics and /health of `land --follow`; 0 serves none"
     )
 
     kafka_heap_mb: int = Field(512, ge=256)
@@ -101,9 +136,11 @@ class StackSettings(BaseSettings):
         return f"http://{self.host}:{self.trino_port}"
 
     def ports(self) -> dict[str, int]:
-        """Return every port by the name of its field."""
+        """Return every server's port by the name of its field."""
         return {
-            name: getattr(self, name) for name in type(self).model_fields if name.endswith("_port")
+            name: getattr(self, name)
+            for name in type(self).model_fields
+            if name.endswith("_port") and name != "landing_metrics_port"
         }
 
     def environment(self, *, secrets: bool = False) -> dict[str, str]:
@@ -119,6 +156,9 @@ class StackSettings(BaseSettings):
             "cache_dir": self.cache_dir,
             "data_dir": self.data_dir,
             "schema_prefix": self.schema_prefix,
+            "raw_root": self.raw_root,
+            "raw_schema": self.raw_schema,
+            "landing_metrics_port": self.landing_metrics_port,
             **self.ports(),
             **self._kafka_connection(),
         }

@@ -8,7 +8,7 @@ import click
 from compose.errors import StackError
 from exports import ExportError
 from hyperion import console
-from hyperion.commands import demo, ingest, lake, query, stack
+from hyperion.commands import demo, ingest, lake, land, query, stack
 from hyperion.context import UserError
 from ingestion.errors import IngestionError
 
@@ -32,7 +32,7 @@ for _command in (
     stack.logs,
     stack.info,
     ingest.produce,
-    ingest.land,
+    land.land,
     ingest.verify,
     lake.build,
     lake.export,

@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from pydantic import ValidationError
+
 from compose.config import StackSettings
 from compose.install import install, installed
 from compose.runner import Stack
@@ -14,9 +16,21 @@ class UserError(Exception):
     """Something the user can put right; the message says how."""
 
 
-def settings() -> StackSettings:
-    """Read the configuration from the environment."""
-    return StackSettings()
+def settings(**overrides: object) -> StackSettings:
+    """Read the configuration from the environment.
+
+    Args:
+        overrides: Values that win over it, by the names of the fields.
+
+    Raises:
+        UserError: A value is malformed.
+    """
+    try:
+        return StackSettings.model_validate(overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(map(str, first["loc"]))
+        raise UserError(f"HYPERION_{name.upper()}={first['input']}: {first['msg']}") from error
 
 
 def broker_settings(config: StackSettings) -> BrokerSettings:

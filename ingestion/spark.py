@@ -18,7 +18,6 @@ from ingestion.errors import IngestionError
 
 _logger = logging.getLogger(__name__)
 _TIMEOUT_MS = 120_000
-RAW_SCHEMA = "raw"
 
 
 class SparkError(IngestionError):
@@ -62,7 +61,9 @@ def _reason(error: Exception) -> str:
     return text.splitlines()[0] if text else type(error).__name__
 
 
-def register_partitions(host: str, port: int, partitions: Collection[TablePartition]) -> None:
+def register_partitions(
+    host: str, port: int, schema: str, partitions: Collection[TablePartition]
+) -> None:
     """Add partitions to raw tables; a table that does not exist yet is passed over.
 
     A table is created later with all the partitions its folder has, so nothing is lost by that.
@@ -70,27 +71,29 @@ def register_partitions(host: str, port: int, partitions: Collection[TablePartit
     Args:
         host: Host of Spark's Thrift server.
         port: Its port.
+        schema: Schema of the raw tables.
         partitions: The partitions; adding one that exists changes nothing.
 
     Raises:
         SparkError: Spark does not answer, or refused.
     """
     with _session(host, port) as cursor:
-        existing = _tables(cursor)
+        existing = _tables(cursor, schema)
         for table, day in sorted(partitions):
             if table in existing:
                 cursor.execute(
-                    f"alter table {RAW_SCHEMA}.{table} "
+                    f"alter table {schema}.{table} "
                     f"add if not exists partition (dt = '{day.isoformat()}')"
                 )
 
 
-def count_rows(host: str, port: int, tables: Collection[str]) -> dict[str, int]:
+def count_rows(host: str, port: int, schema: str, tables: Collection[str]) -> dict[str, int]:
     """Count the rows of those raw tables that exist.
 
     Args:
         host: Host of Spark's Thrift server.
         port: Its port.
+        schema: Schema of the raw tables.
         tables: Names without the schema.
 
     Returns:
@@ -101,16 +104,16 @@ def count_rows(host: str, port: int, tables: Collection[str]) -> dict[str, int]:
     """
     counts = {}
     with _session(host, port) as cursor:
-        for table in sorted(_tables(cursor).intersection(tables)):
-            cursor.execute(f"select count(*) from {RAW_SCHEMA}.{table}")
+        for table in sorted(_tables(cursor, schema).intersection(tables)):
+            cursor.execute(f"select count(*) from {schema}.{table}")
             counts[table] = int(cursor.fetchone()[0])
     return counts
 
 
-def _tables(cursor: Any) -> set[str]:
+def _tables(cursor: Any, schema: str) -> set[str]:
     """Return the raw tables that exist."""
-    cursor.execute(f"show schemas like '{RAW_SCHEMA}'")
+    cursor.execute(f"show schemas like '{schema}'")
     if not cursor.fetchall():
         return set()
-    cursor.execute(f"show tables in {RAW_SCHEMA}")
+    cursor.execute(f"show tables in {schema}")
     return {row[1] for row in cursor.fetchall()}

@@ -10,7 +10,7 @@ import click
 
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.commands import ingest, lake
+from hyperion.commands import ingest, lake, land
 from hyperion.commands.stack import report as report_server
 from hyperion.dbt import remember_green, run_dbt
 from hyperion.places import out_folder
@@ -90,7 +90,7 @@ def _carry(steps: Steps, config: StackSettings, size: str) -> None:
         step.what = f"{len(produced.topics)} topics, {unchanged:,} messages unchanged"
         step.rows, step.bytes = produced.rows, sum(topic.bytes for topic in produced.topics)
     with steps.step("land") as step:
-        landed = ingest.run_land(config, (), once=True)
+        landed = land.run_land(config, (), once=True)
         files = sum(topic.files for topic in landed.topics)
         step.what = f"{files} files, {landed.dead_letters} dead letters"
         step.rows, step.bytes = landed.rows, landed.bytes

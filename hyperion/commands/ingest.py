@@ -1,4 +1,4 @@
-"""`hyperion produce|land|verify`: records into Kafka, and from there into HDFS."""
+"""`hyperion produce|verify`: records into Kafka, and proof of what landed on HDFS."""
 
 import sys
 from collections.abc import Collection
@@ -9,7 +9,7 @@ import click
 from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.progress import counting
-from ingestion import landing, producers, spark, verification
+from ingestion import producers, spark, verification
 
 size_option = click.option(
     "--size",
@@ -39,26 +39,6 @@ def produce(topics: tuple[str, ...], changed: bool, size: str) -> None:
     tell_rejected(report)
 
 
-@click.command(epilog="Example: hyperion land --once")
-@click.argument("topics", nargs=-1, metavar="[TOPIC]...")
-@click.option("--once", "mode", flag_value="once", default="once", help="Drain, then exit.")
-@click.option("--follow", "mode", flag_value="follow", help="Run on until Ctrl-C or SIGTERM.")
-def land(topics: tuple[str, ...], mode: str) -> None:
-    """Land topics in HDFS, each record exactly once (default: all topics, once)."""
-    report = run_land(context.settings(), topics, once=mode == "once")
-    rows = [
-        (t.topic, f"{t.rows:,}", t.dead_letters, t.files, f"{t.bytes:,}", f"{t.seconds:.1f}")
-        for t in report.topics
-    ]
-    columns = ("landed (rows)", "dead letters ()", "files ()", "size (bytes)", "time (s)")
-    console.table("", ("topic", *columns), rows)
-    if report.dead_letters:
-        console.err.print(
-            f"{report.dead_letters} records broke their contract and were kept aside in the "
-            "dead-letter tables"
-        )
-
-
 @click.command(epilog="Example: hyperion verify raw-boxoffice --deep")
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
 @click.option("--deep", is_flag=True, help="Read every file back: checksums and rows.")
@@ -75,6 +55,7 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool) -> None:
             topics or None,
             broker=context.broker_settings(config),
             webhdfs_url=config.webhdfs_url,
+            raw_root=config.raw_root,
             deep=deep,
             count_rows_in_spark=None if no_spark else partial(_count_rows, config),
             progress=lambda at: count(at.topic, at.files, None),
@@ -102,7 +83,7 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool) -> None:
 
 
 def _count_rows(config: StackSettings, tables: Collection[str]) -> dict[str, int]:
-    return spark.count_rows(config.host, config.spark_port, tables)
+    return spark.count_rows(config.host, config.spark_port, config.raw_schema, tables)
 
 
 def run_produce(
@@ -118,21 +99,6 @@ def run_produce(
             only_changed=changed,
             size="small" if size == "small" else "full",
             progress=lambda at: count(at.topic, at.done, at.total),
-        )
-
-
-def run_land(
-    config: StackSettings, topics: tuple[str, ...], *, once: bool
-) -> landing.LandingReport:
-    """Land topics with a progress display."""
-    with counting("land") as count:
-        return landing.land(
-            topics or None,
-            broker=context.broker_settings(config),
-            webhdfs_url=config.webhdfs_url,
-            once=once,
-            register_partitions=partial(spark.register_partitions, config.host, config.spark_port),
-            progress=lambda at: count(at.topic, at.read, at.total),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -76,6 +77,9 @@ class RangeBuffer:
         contract: The topic's contract.
         start: First offset to take; records below it are dropped.
         clock: Monotonic seconds, for ages.
+
+    Attributes:
+        reasons: Number of dead letters buffered, by reason.
     """
 
     def __init__(
@@ -96,6 +100,7 @@ class RangeBuffer:
         self._rows: dict[int, _Part] = {}
         self._dead_letters = ParquetFile(self.source, with_faults=True)
         self._dead = _Part("dead_letters", self._dead_letters)
+        self.reasons: Counter[str] = Counter()
         self._gaps: list[Gap] = []
         self._day: date | None = None
         self._leader_epoch = -1
@@ -142,6 +147,7 @@ class RangeBuffer:
         if done.dead_letters:
             self._dead_letters.add(done.dead_letters, done.faults)
             self._dead.note(done.dead_letters)
+            self.reasons.update(fault.reason for fault in done.faults)
         self._leader_epoch = batch.leader_epoch
 
     def _parts(self) -> list[_Part]:

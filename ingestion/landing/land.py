@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ingestion.broker import BrokerSettings, connect
 from ingestion.contracts import Contract, select
@@ -31,6 +33,7 @@ def land(
     register_partitions: RegisterPartitions | None = None,
     progress: LandingProgressCallback | None = None,
     stop: threading.Event | None = None,
+    metrics_address: tuple[str, int] | None = None,
 ) -> LandingReport:
     """Land topics into HDFS.
 
@@ -45,6 +48,7 @@ def land(
         register_partitions: Tells Spark of new table partitions; its failures are never fatal.
         progress: Called as records are read.
         stop: Ends the run when set; what is buffered is landed first.
+        metrics_address: Host and port on which `/metrics` and `/health` are served when following.
 
     Returns:
         What was landed, by topic.
@@ -56,12 +60,17 @@ def land(
         BrokerError: A named topic does not exist, or landing does not get on.
         StoreUnavailableError: HDFS does not answer.
         CorruptionError: What was landed before contradicts itself; the message names the file.
+        StoppedShortError: A signal's grace was over, or a second came, before all was landed.
+        IngestionError: The metrics' port is taken.
     """
     started = time.monotonic()
     chosen = {contract.topic: contract for contract in select(topics, contracts)}
     kafka = connect(broker)
     store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience)
     store.probe()
+    # Two deployments in one group would land half of each topic each.
+    digest = hashlib.sha256(f"{webhdfs_url} {config.raw_root}".encode()).hexdigest()[:8]
+    config = replace(config, group=f"{config.group}-{digest}")
     run = Run(
         contracts=chosen,
         all_must_exist=bool(topics),
@@ -71,6 +80,7 @@ def land(
         config=config,
         progress=progress or (lambda _: None),
         stop=stop or threading.Event(),
+        metrics_address=metrics_address,
     )
     report = land_once(run) if once else follow(run)
     report.seconds = time.monotonic() - started

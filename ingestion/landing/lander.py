@@ -12,6 +12,7 @@ from ingestion.errors import BrokerError, CorruptionError
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.layout import Source
+from ingestion.landing.monitor import Monitor
 from ingestion.landing.protocol import CommitLog, CommitLostError
 from ingestion.landing.registrar import Registrar
 from ingestion.landing.report import TopicLanding
@@ -33,6 +34,7 @@ class Lander:
         log: Commits to the store.
         registrar: Tells Spark of new partitions.
         config: When to rotate.
+        monitor: Told of what is done.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Lander:
         log: CommitLog,
         registrar: Registrar,
         config: LandingConfig,
+        monitor: Monitor,
     ) -> None:
         self.contracts = contracts
         self.admin = admin
@@ -50,6 +53,7 @@ class Lander:
         self.log = log
         self.registrar = registrar
         self.config = config
+        self.monitor = monitor
         self.buffers: dict[Partition, RangeBuffer] = {}
         self.results = {topic: TopicLanding(topic) for topic in contracts}
         self._started = time.monotonic()
@@ -63,6 +67,7 @@ class Lander:
         wanted = sorted(partitions)
         if not wanted:
             return
+        self.monitor.doing(f"opening {', '.join(map(str, wanted))}")
         topics = self.admin.topics({partition.topic for partition in wanted})
         held = self.admin.offsets(wanted)
         for topic in topics.values():
@@ -123,15 +128,20 @@ class Lander:
         buffer = self.buffers[partition]
         if buffer.end == buffer.start:
             return
+        started = time.monotonic()
+        self.monitor.doing(f"committing {partition}")
         self.check_topics([buffer.source])
         try:
             record = self.log.commit(buffer.ready())
         except CommitLostError:
             _logger.warning("another writer landed %s from %d", partition, buffer.start)
             self.results[partition.topic].lost_commits += 1
+            self.monitor.metrics.lost(partition.topic)
             self.open([partition])
             return
-        self.results[partition.topic].count(record, time.monotonic() - self._started)
+        ended = time.monotonic()
+        self.results[partition.topic].count(record, buffer.reasons, ended - self._started)
+        self.monitor.metrics.committed(record, buffer.reasons, ended - started, time.time())
         self.registrar.note(self.contracts[partition.topic], record)
         buffer.clear(record.end)
         # Only now, and only for monitoring: the next start comes from the chain, never from here.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection
 from datetime import date
@@ -36,6 +37,8 @@ class Registrar:
         self._clock = clock
         self._known: set[TablePartition] = set()
         self._pending: set[TablePartition] = set()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
         self._not_before = clock()
 
     def note(self, contract: Contract, record: CommitRecord) -> None:
@@ -45,23 +48,45 @@ class Registrar:
             contract.dead_letter_table if file.kind == "dead_letters" else contract.table
             for file in record.files
         }
-        self._pending |= {TablePartition(table, day) for table in tables} - self._known
+        with self._lock:
+            self._pending |= {TablePartition(table, day) for table in tables} - self._known
+
+    def register_aside(self) -> None:
+        """Register in a thread: a Spark that hangs must not hold up the landing."""
+        if not self._is_due() or (self._thread and self._thread.is_alive()):
+            return
+        self._thread = threading.Thread(target=self.register, name="registrar", daemon=True)
+        self._thread.start()
+
+    def finish(self, seconds: float) -> None:
+        """Give Spark a last chance of so many seconds."""
+        self.register_aside()
+        if self._thread:
+            self._thread.join(seconds)
+
+    def _is_due(self) -> bool:
+        return bool(self._register and self._pending and self._clock() >= self._not_before)
 
     def register(self) -> None:
         """Register what is pending, unless a failure was just now; a failure is logged."""
-        if self._register is None or not self._pending or self._clock() < self._not_before:
+        if self._register is None or not self._is_due():
             return
-        pending = frozenset(self._pending)
+        with self._lock:
+            pending = frozenset(self._pending)
         try:
             self._register(pending)
         except SparkError as error:
             _logger.warning("partitions not registered yet: %s", error)
             self._not_before = self._clock() + self._pause
             return
-        self._known |= pending
-        self._pending -= pending
+        with self._lock:
+            self._known |= pending
+            self._pending -= pending
 
     @property
     def unregistered(self) -> list[str]:
         """Partitions that Spark could not be told of."""
-        return [] if self._register is None else sorted(map(str, self._pending))
+        if self._register is None:
+            return []
+        with self._lock:
+            return sorted(map(str, self._pending))

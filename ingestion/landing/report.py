@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ingestion.landing.records import CommitRecord
@@ -16,7 +17,9 @@ class TopicLanding:
         topic: Kafka topic.
         rows: Records that kept their contract.
         dead_letters: Records that did not.
+        reasons: Why they did not: number of dead letters by reason.
         gap_offsets: Offsets without a record.
+        lost_to_retention: How many of them Kafka deleted before they could be landed.
         files: Data files published.
         bytes: Their size on HDFS.
         commits: Commits made.
@@ -27,18 +30,24 @@ class TopicLanding:
     topic: str
     rows: int = 0
     dead_letters: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
     gap_offsets: int = 0
+    lost_to_retention: int = 0
     files: int = 0
     bytes: int = 0
     commits: int = 0
     lost_commits: int = 0
     seconds: float = 0.0
 
-    def count(self, record: CommitRecord, seconds: float) -> None:
-        """Add one commit."""
+    def count(self, record: CommitRecord, reasons: Mapping[str, int], seconds: float) -> None:
+        """Add one commit, `seconds` after the start of the run."""
+        self.reasons.update(reasons)
         self.rows += record.rows_of("rows")
         self.dead_letters += record.rows_of("dead_letters")
         self.gap_offsets += record.gap_offsets
+        self.lost_to_retention += sum(
+            g.end - g.start for g in record.gaps if g.reason == "retention"
+        )
         self.files += len(record.files)
         self.bytes += sum(file.bytes for file in record.files)
         self.commits += 1

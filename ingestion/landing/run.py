@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from ingestion.broker import Admin, Broker, OffsetRange, Partition, PositionLostError, Reader
+from ingestion.broker import (
+    Admin,
+    Broker,
+    OffsetRange,
+    Partition,
+    PositionLostError,
+    Reader,
+    Rebalance,
+)
 from ingestion.contracts import Contract
-from ingestion.errors import BrokerError
+from ingestion.errors import BrokerError, BrokerUnavailableError
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.lander import Lander, TopicReplacedError
+from ingestion.landing.monitor import Monitor, serving
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.registrar import Registrar
-from ingestion.landing.report import LandingProgress, LandingProgressCallback, LandingReport
-from ingestion.landing.watch import StallWatch
+from ingestion.landing.report import (
+    LandingProgress,
+    LandingProgressCallback,
+    LandingReport,
+    TopicLanding,
+)
+from ingestion.landing.restarts import Restarts
+from ingestion.landing.signals import stopped_by_signals
+from ingestion.landing.watch import LagWatch
 
 _logger = logging.getLogger(__name__)
 _REGISTRATION_ATTEMPTS = 3
-_RESTARTS_IN_A_ROW = 3
-_STEADY_SECONDS = 30.0
+_LAST_REGISTRATION_SECONDS = 2.0
+_RESTART_PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,16 @@ class Run:
     config: LandingConfig
     progress: LandingProgressCallback
     stop: threading.Event
+    metrics_address: tuple[str, int] | None = None
+    monitor: Monitor = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the monitor."""
+        monitor = Monitor(self.contracts, self.config.stall, self._count_unregistered)
+        object.__setattr__(self, "monitor", monitor)
+
+    def _count_unregistered(self) -> int:
+        return len(self.registrar.unregistered)
 
     def present(self, admin: Admin) -> dict[Partition, Contract]:
         """Return the partitions of those topics that exist.
@@ -59,7 +82,9 @@ class Run:
 
     def lander(self, admin: Admin, reader: Reader) -> Lander:
         """Return a lander for this run."""
-        return Lander(self.contracts, admin, reader, self.log, self.registrar, self.config)
+        return Lander(
+            self.contracts, admin, reader, self.log, self.registrar, self.config, self.monitor
+        )
 
 
 def land_once(run: Run) -> LandingReport:
@@ -77,7 +102,12 @@ def land_once(run: Run) -> LandingReport:
         run.registrar.register()
         if not run.registrar.unregistered or run.stop.wait(1.0):
             break
-    return _report(run, lander, {partition.topic for partition in ends})
+    topics = {partition.topic for partition in ends}
+    return LandingReport(
+        topics=[result for topic, result in lander.results.items() if topic in topics],
+        absent_topics=[topic for topic in run.contracts if topic not in topics],
+        unregistered=run.registrar.unregistered,
+    )
 
 
 def _drain(run: Run, lander: Lander, ends: Mapping[Partition, OffsetRange]) -> None:
@@ -85,7 +115,7 @@ def _drain(run: Run, lander: Lander, ends: Mapping[Partition, OffsetRange]) -> N
     totals = dict.fromkeys(sorted({partition.topic for partition in ends}), 0)
     for partition, buffer in lander.buffers.items():
         totals[partition.topic] += max(0, ends[partition].end - buffer.start)
-    watch = StallWatch(lander)
+    watch = LagWatch(lander)
     while lander.buffers and not run.stop.is_set():
         for partition, buffer in list(lander.buffers.items()):
             if buffer.end >= ends[partition].end:
@@ -100,32 +130,43 @@ def _drain(run: Run, lander: Lander, ends: Mapping[Partition, OffsetRange]) -> N
             run.progress(LandingProgress(topic, total - left[topic], total))
         if lander.buffers:
             lander.feed(lander.reader.poll(run.config.poll))
-            watch.check()
+            watch.turn()
     lander.commit_all()
 
 
 def follow(run: Run) -> LandingReport:
     """Land records as they come, until told to stop; then land what is buffered."""
-    restarts = 0
-    with run.broker.admin() as admin, _stopped_by_signals(run.stop):
-        topics = set(run.contracts)
+    with (
+        run.broker.admin() as admin,
+        serving(run.monitor, run.metrics_address),
+        stopped_by_signals(run.stop, run.config.grace) as no_bound,
+    ):
         run.present(admin)
-        lander = None
-        while lander is None or not run.stop.is_set():
-            started = time.monotonic()
-            try:
-                with run.broker.reader(run.config.group) as reader:
-                    lander = _next(lander, run.lander(admin, reader))
-                    reader.subscribe(topics)
-                    _follow(run, lander)
-            except (TopicReplacedError, PositionLostError) as error:
-                # What is not committed is read again, from the chain's end of the topic as it is.
-                restarts = restarts + 1 if time.monotonic() - started < _STEADY_SECONDS else 1
-                if restarts > _RESTARTS_IN_A_ROW:
-                    raise
-                _logger.warning("reading anew: %s", error)
-    run.registrar.register()
-    return _report(run, lander, topics)
+        results = _follow_on(run, admin)
+        no_bound()
+    run.registrar.finish(_LAST_REGISTRATION_SECONDS)
+    return LandingReport(topics=results, unregistered=run.registrar.unregistered)
+
+
+def _follow_on(run: Run, admin: Admin) -> list[TopicLanding]:
+    """Follow, starting over from the chains where that can help."""
+    restarts = Restarts(run.config.patience)
+    lander = None
+    while lander is None or not run.stop.is_set():
+        restarts.begin()
+        try:
+            with run.broker.reader(run.config.group) as reader:
+                lander = _next(lander, run.lander(admin, reader))
+                reader.subscribe(set(run.contracts))
+                _follow(run, lander, restarts.steady)
+        except (TopicReplacedError, PositionLostError, BrokerUnavailableError) as error:
+            # What is not committed is read again, from the chain's end of the topic as it is.
+            if run.stop.is_set() or not restarts.may_follow(error):
+                raise
+            _logger.warning("reading anew: %s", error)
+            run.monitor.doing("waiting to read anew")
+            run.stop.wait(_RESTART_PAUSE_SECONDS)
+    return list(lander.results.values())
 
 
 def _next(before: Lander | None, lander: Lander) -> Lander:
@@ -135,50 +176,39 @@ def _next(before: Lander | None, lander: Lander) -> Lander:
     return lander
 
 
-def _follow(run: Run, lander: Lander) -> None:
-    watch = StallWatch(lander)
-    checked = time.monotonic()
+def _follow(run: Run, lander: Lander, steady: Callable[[], None]) -> None:
+    """Read and commit until told to stop; tell when Kafka answered."""
+    watch = LagWatch(lander)
+    run.monitor.watch(watch.states)
     while not run.stop.is_set():
+        run.monitor.doing("reading")
         polled = lander.reader.poll(run.config.poll)
         notes = lander.reader.rebalance()
-        lander.release(notes.revoked)
-        lander.open(notes.assigned)
+        _change_hands(run, lander, notes)
         # What was read before a partition changed hands need not follow what its chain ends with:
         # taken for its next records, it would turn those between into a gap.
         moved = notes.revoked | notes.assigned
         lander.feed({p: batch for p, batch in polled.items() if p not in moved})
         lander.commit_due()
-        run.registrar.register()
-        if time.monotonic() - checked >= run.config.topic_check:
+        run.registrar.register_aside()
+        if watch.turn():
             # A topic created again within the life of the client's metadata would go unnoticed.
             lander.check_topics()
-            checked = time.monotonic()
+            steady()
         for result in lander.results.values():
             run.progress(LandingProgress(result.topic, result.rows + result.dead_letters, None))
-        watch.check()
     lander.commit_all()
 
 
-@contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT set the event; only the main thread may ask for that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {
-        number: signal.signal(number, lambda *_: stop.set())
-        for number in (signal.SIGTERM, signal.SIGINT)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _change_hands(run: Run, lander: Lander, notes: Rebalance) -> None:
+    """Let go of the partitions that the group took, and open those that it gave."""
+    for verb, partitions in (("gave back", notes.revoked), ("was given", notes.assigned)):
+        if partitions:
+            _logger.info("group %s: %s %s", run.config.group, verb, _names(partitions))
+            run.monitor.metrics.rebalanced()
+    lander.release(notes.revoked)
+    lander.open(notes.assigned)
 
 
-def _report(run: Run, lander: Lander, topics: set[str]) -> LandingReport:
-    return LandingReport(
-        topics=[result for topic, result in lander.results.items() if topic in topics],
-        absent_topics=[topic for topic in run.contracts if topic not in topics],
-        unregistered=run.registrar.unregistered,
-    )
+def _names(partitions: Iterable[Partition]) -> str:
+    return ", ".join(map(str, sorted(partitions)))

@@ -83,7 +83,7 @@ def tables(stack: Stack, things: World) -> Iterator[World]:
 
 
 def test_a_registered_partition_is_what_spark_counts(stack: Stack, tables: World) -> None:
-    thrift = (stack.settings.host, stack.settings.spark_port)
+    thrift = (stack.settings.host, stack.settings.spark_port, "raw")
     counting = partial(count_rows, *thrift)
     before = tables.verify(count_rows_in_spark=counting)
     assert [each.spark for each in before.tables] == [0, 0]
@@ -97,7 +97,7 @@ def test_a_registered_partition_is_what_spark_counts(stack: Stack, tables: World
 
 
 def test_a_table_that_does_not_exist_is_passed_over(stack: Stack, things: World) -> None:
-    thrift = (stack.settings.host, stack.settings.spark_port)
+    thrift = (stack.settings.host, stack.settings.spark_port, "raw")
     things.publish_things(3, first=200)
     report = things.land(register_partitions=partial(register_partitions, *thrift))
     assert report.unregistered == []
@@ -107,10 +107,10 @@ def test_a_table_that_does_not_exist_is_passed_over(stack: Stack, things: World)
 
 
 def test_a_spark_that_is_down_is_never_fatal_to_landing(things: World) -> None:
-    nobody = partial(register_partitions, "127.0.0.1", 1)
+    nobody = partial(register_partitions, "127.0.0.1", 1, "raw")
     things.publish_things(3, first=200)
     report = things.land(register_partitions=nobody)
     assert report.rows == 3
     assert len(report.unregistered) == 2
     with pytest.raises(SparkError, match="`hyperion status`"):
-        count_rows("127.0.0.1", 1, ["raw_things"])
+        count_rows("127.0.0.1", 1, "raw", ["raw_things"])

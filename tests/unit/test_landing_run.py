@@ -19,15 +19,16 @@ from ingestion.broker import (
     Rebalance,
     TopicInfo,
 )
-from ingestion.errors import BrokerError, CorruptionError
+from ingestion.errors import BrokerUnavailableError, CorruptionError
 from ingestion.landing.config import LandingConfig
-from ingestion.landing.lander import Lander, TopicReplacedError
+from ingestion.landing.lander import TopicReplacedError
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.registrar import Registrar
 from ingestion.landing.report import LandingProgress
+from ingestion.landing.restarts import Restarts
 from ingestion.landing.run import Run, follow, land_once
-from ingestion.landing.watch import StallWatch
+from ingestion.landing.watch import LagWatch, StalledError
 from tests.unit.landing_helpers import SOURCE, TOPIC_ID, MemoryStore, batch, contract, record
 from tests.unit.test_landing_protocol import ready, recover, visible
 
@@ -292,16 +293,92 @@ def test_what_retention_deleted_is_a_gap_and_a_log_that_was_cut_is_refused() -> 
         land_once(run(store, LogReader(log)))
 
 
+@dataclass
+class Stepping:
+    """A watch on a lander that holds one partition, and a clock that a test moves."""
+
+    log: Log
+    config: dict[str, float] = field(default_factory=dict)
+    now: float = 0.0
+
+    def __post_init__(self) -> None:
+        this = run(MemoryStore(), LogReader(self.log), **self.config)
+        self.lander = this.lander(self.log, this.broker.reader("g"))
+        self.lander.open([THINGS])
+        self.watch = LagWatch(self.lander, clock=lambda: self.now)
+
+    def turns(self, count: int, seconds: float) -> None:
+        """Turn the loop so many times, each taking so long."""
+        for _ in range(count):
+            self.now += seconds
+            self.watch.turn()
+
+
 def test_a_stall_is_an_error_that_names_partition_and_offset() -> None:
-    log = Log(end=5)
-    this = run(MemoryStore(), LogReader(log), stall=60.0)
-    lander: Lander = this.lander(log, this.broker.reader("g"))
-    lander.open([THINGS])
+    stepping = Stepping(Log(end=5), {"stall": 60.0})
+    stepping.turns(119, 0.5)
+    (state,) = stepping.watch.states()
+    assert (state.lag, state.unread, state.still) == (5, 5, 59.0)
+    with pytest.raises(StalledError, match=r"raw-things/0 stands at offset 0 for .* up to 5"):
+        stepping.turns(30, 0.5)
+
+
+def test_a_partition_that_kafka_holds_no_more_of_does_not_stall() -> None:
+    stepping = Stepping(Log(end=0), {"stall": 60.0})
+    stepping.turns(1_000, 0.5)
+    assert stepping.watch.states()[0].lag == 0
+
+
+def test_a_partition_that_moves_does_not_stall() -> None:
+    stepping = Stepping(Log(end=1_000), {"stall": 60.0})
+    for offset in range(100):
+        stepping.lander.buffers[THINGS].add(batch([record(offset)]))
+        stepping.turns(50, 1.0)
+    assert stepping.watch.states()[0].lag == 1_000
+    assert stepping.watch.states()[0].unread == 900
+
+
+def test_time_spent_on_the_store_is_no_stall() -> None:
+    stepping = Stepping(Log(end=5), {"stall": 60.0})
+    stepping.turns(20, 100.0)
+    assert stepping.watch.states()[0].still < 60
+
+
+def test_a_kafka_that_does_not_answer_is_waited_for_as_long_as_patience_lasts() -> None:
     now = [0.0]
-    watch = StallWatch(lander, clock=lambda: now[0])
-    watch.check()
-    now[0] = 61.0
-    with pytest.raises(BrokerError, match=r"raw-things/0 stands at offset 0 .* up to 5"):
-        watch.check()
-    log.end = 0
-    watch.check()
+    restarts = Restarts(patience=120, clock=lambda: now[0])
+    away = BrokerUnavailableError("away")
+    allowed = []
+    for now[0] in (1, 60, 119, 121):
+        restarts.begin()
+        allowed.append(restarts.may_follow(away))
+    assert allowed == [True, True, True, False]
+    restarts.steady()
+    assert restarts.may_follow(away)
+
+
+def test_following_rides_out_a_kafka_that_is_away() -> None:
+    store, log = MemoryStore(), Log(end=9)
+
+    def away(_: LogReader) -> None:
+        raise BrokerUnavailableError("away")
+
+    reader = LogReader(log, {2: away})
+    this = run(store, reader, max_idle=0.0)
+    stopping(this, 8, reader)
+    assert follow(this).rows == 9
+    assert visible(store) == Counter(range(9))
+
+
+def test_a_kafka_that_is_away_at_the_end_is_told() -> None:
+    log = Log(end=9)
+    reader = LogReader(log)
+    this = run(MemoryStore(), reader)
+
+    def ends(_: LogReader) -> None:
+        this.stop.set()
+        raise BrokerUnavailableError("away")
+
+    reader.script[2] = ends
+    with pytest.raises(BrokerUnavailableError):
+        follow(this)
