@@ -26,5 +26,18 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         running.down(_silent)
 
 
+@pytest.fixture(scope="session")
+def light_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Give Kafka and HDFS of their own, which a test may stop and start."""
+    settings = StackSettings.on_free_ports(tmp_path_factory.mktemp("light"))
+    running = Stack(settings, install(settings, _silent))
+    running.servers = [s for s in running.servers if s.name in ("kafka", "namenode", "datanode")]
+    try:
+        running.up(_silent)
+        yield running
+    finally:
+        running.down(_silent)
+
+
 def _silent(*_: object) -> None:
     return

@@ -67,9 +67,12 @@ def get(url: str) -> tuple[int, str]:
 
 
 def scrape(url: str) -> dict[tuple[str, ...], float]:
-    """Return every sample by name and label values."""
+    """Return every sample by name and label values, the topic's first."""
     return {
-        (sample.name, *sample.labels.values()): sample.value
+        (
+            sample.name,
+            *(sample.labels[name] for name in sorted(sample.labels, key="topic".__ne__)),
+        ): (sample.value)
         for family in text_string_to_metric_families(get(f"{url}/metrics")[1])
         for sample in family.samples
     }
@@ -152,27 +155,27 @@ def test_nothing_is_served_without_an_address(monitor: Monitor) -> None:
         assert threading.active_count() == before
 
 
+def signalled(number: signal.Signals, times: int, stop: threading.Event, grace: float) -> None:
+    """Get a signal so many times, then wait without end."""
+    with stopped_by_signals(stop, grace):
+        for _ in range(times):
+            signal.raise_signal(number)
+            assert stop.is_set()
+        threading.Event().wait(600)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_first_signal_stops_and_the_second_interrupts(number: signal.Signals) -> None:
-    stop, before = threading.Event(), signal.getsignal(number)
-    with (
-        pytest.raises(StoppedShortError, match="Nothing is lost"),
-        stopped_by_signals(stop, grace=1000),
-    ):
-        signal.raise_signal(number)
-        assert stop.is_set()
-        signal.raise_signal(number)
+    before = signal.getsignal(number)
+    with pytest.raises(StoppedShortError, match="Nothing is lost"):
+        signalled(number, 2, threading.Event(), grace=1000)
     assert signal.getsignal(number) == before
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_after_a_signal_time_is_bounded_until_all_is_landed() -> None:
-    with (
-        pytest.raises(StoppedShortError, match=r"within 0\.1 s"),
-        stopped_by_signals(threading.Event(), grace=0.1),
-    ):
-        signal.raise_signal(signal.SIGTERM)
-        threading.Event().wait(60)
+    with pytest.raises(StoppedShortError, match=r"within 0\.1 s"):
+        signalled(signal.SIGTERM, 1, threading.Event(), grace=0.1)
     with stopped_by_signals(threading.Event(), grace=1000) as no_bound:
         signal.raise_signal(signal.SIGTERM)
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
