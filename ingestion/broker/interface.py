@@ -62,7 +62,8 @@ class Batch:
         timestamp_types: 0 when the producer set the timestamp, 1 when the log did; None unknown.
         keys: Message keys, byte-exact.
         values: Message values, byte-exact; None is a tombstone.
-        headers: Headers of each record in order; a name may come twice.
+        headers: Headers of each record in order; a name may come twice. A byte of a name that is
+            not UTF-8 is a lone surrogate, as in Python's file names (PEP 383).
         leader_epoch: Epoch of the leader that took the last record; -1 when unknown.
     """
 
@@ -138,8 +139,12 @@ class Admin(_Closing, Protocol):
 class Publisher(_Closing, Protocol):
     """Sends records; idempotent, acknowledged by all in-sync replicas."""
 
-    def send(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
-        """Queue one record; raises `BrokerError` when an earlier one failed."""
+    def send(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> None:
+        """Queue one record for the partition that its key says.
+
+        Raises:
+            BrokerError: An earlier one failed.
+        """
 
     def flush(self) -> None:
         """Wait until the broker acknowledged everything sent; raises `BrokerError` otherwise."""

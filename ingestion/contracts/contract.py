@@ -18,6 +18,8 @@ JsonValidator = Callable[[Any], Any]
 # Draft 4 is the last in which 1.0 is no integer, and so the only one that matches typed columns.
 SCHEMA_DIALECT = "http://json-schema.org/draft-04/schema#"
 KEY_SEPARATOR = "|"
+# As much as Kafka's own default for a batch of records.
+MAX_RECORD_BYTES = 1024 * 1024
 
 
 class Violation(NamedTuple):
@@ -55,6 +57,7 @@ class Contract:
         retention_hours: How long Kafka keeps a record; None keeps it for ever.
         freshness: When the topic counts as late.
         schemas: JSON Schema of the value by version; earlier versions may still be on the topic.
+        max_record_bytes: How large key, headers and value of a record may be together.
     """
 
     topic: str
@@ -67,6 +70,7 @@ class Contract:
     retention_hours: int | None
     freshness: Freshness
     schemas: Mapping[int, Mapping[str, Any]]
+    max_record_bytes: int = MAX_RECORD_BYTES
 
     @property
     def schema(self) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 import fastjsonschema
 import yaml
 
-from ingestion.contracts.contract import Contract, Freshness, RawFormat
+from ingestion.contracts.contract import MAX_RECORD_BYTES, Contract, Freshness, RawFormat
 from ingestion.errors import ContractError
 
 CONTRACTS_DIR = Path(__file__).parent
@@ -42,6 +42,7 @@ _CONTRACT_FILE_SCHEMA: dict[str, Any] = {
         "format": {"enum": list(get_args(RawFormat))},
         "partitions": {"type": "integer", "minimum": 1},
         "retention_hours": _HOURS,
+        "max_record_bytes": {"type": "integer", "minimum": 1},
         "freshness": {
             "type": "object",
             "additionalProperties": False,
@@ -88,6 +89,8 @@ def _contract(document: Mapping[str, Any], path: Path) -> Contract:
     required = document["schema"].get("required", [])
     if missing := [field for field in document["key"] if field not in required]:
         raise ContractError(f"{path}: key field {missing[0]} is not required by the schema.")
+    if alike := _names_alike(document["schema"]):
+        raise ContractError(f"{path}: fields {' and '.join(alike)} differ only in case.")
     return Contract(
         topic=document["topic"],
         name=document["contract"],
@@ -99,7 +102,21 @@ def _contract(document: Mapping[str, Any], path: Path) -> Contract:
         retention_hours=document["retention_hours"],
         freshness=Freshness(**document["freshness"]),
         schemas={**{int(n): s for n, s in earlier.items()}, version: document["schema"]},
+        max_record_bytes=document.get("max_record_bytes", MAX_RECORD_BYTES),
     )
+
+
+def _names_alike(schema: object) -> list[str]:
+    """Return fields of one object that differ only in case, which tables cannot tell apart."""
+    if isinstance(schema, list):
+        return next(filter(None, map(_names_alike, schema)), [])
+    if not isinstance(schema, Mapping):
+        return []
+    names = list(schema.get("properties", {}))
+    for name in names:
+        if len(alike := [other for other in names if other.lower() == name.lower()]) > 1:
+            return alike
+    return next(filter(None, map(_names_alike, schema.values())), [])
 
 
 @lru_cache(maxsize=8)

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import orjson
 
 from ingestion.broker import Batch, Headers
-from ingestion.contracts import Contract
+from ingestion.contracts import Contract, Fault, JsonFaultError, parse_json
+from ingestion.landing.header_names import is_utf8, spell
 
 # Named by their numbers in Kafka's protocol.
 TIMESTAMP_TYPES = ("CreateTime", "LogAppendTime")
-
-
-class Fault(NamedTuple):
-    """Why a record is a dead letter: a reason from a short list, and the details."""
-
-    reason: str
-    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +77,8 @@ class Checker:
     def _fault(
         self, key: bytes | None, value: bytes | None, headers: Headers, version: int | None
     ) -> Fault | None:
+        if fault := _not_utf8(headers) or self._too_large(key, value, headers):
+            return fault
         if key is None:
             return Fault("missing_key", "the message has no key")
         if self._is_text and (fault := _not_text(key, headers)):
@@ -95,14 +88,30 @@ class Checker:
         if version is None:
             return Fault("unknown_version", "the contract has no such version")
         try:
-            parsed = orjson.loads(value)
-        except orjson.JSONDecodeError as error:
-            return _undecodable(value, error)
+            parsed = parse_json(value)
+        except JsonFaultError as error:
+            return error.fault
         if violation := self._contract.violation(parsed, version):
             return Fault("contract_violation", f"{violation.field}: {violation.error}")
         if key != (expected := self._contract.key_of(parsed)):
             return Fault("key_mismatch", f"the value's key is {expected.decode()}")
         return None
+
+    def _too_large(self, key: bytes | None, value: bytes | None, headers: Headers) -> Fault | None:
+        limit = self._contract.max_record_bytes
+        size = len(key or b"") + len(value or b"")
+        size += sum(len(name.encode()) + len(each or b"") for name, each in headers)
+        if size <= limit:
+            return None
+        return Fault("too_large", f"key, headers and value have {size} bytes, the limit is {limit}")
+
+
+def _not_utf8(headers: Headers) -> Fault | None:
+    """Tell which header name is not UTF-8: a column of names is text."""
+    for name, _ in headers:
+        if not is_utf8(name):
+            return Fault("invalid_header_name", f"the header name {spell(name)} is not UTF-8")
+    return None
 
 
 def _not_text(key: bytes, headers: Headers) -> Fault | None:
@@ -113,12 +122,3 @@ def _not_text(key: bytes, headers: Headers) -> Fault | None:
         except UnicodeDecodeError as error:
             return Fault("invalid_utf8", f"{name}: {error}")
     return None
-
-
-def _undecodable(value: bytes, error: orjson.JSONDecodeError) -> Fault:
-    """Tell a value that is no JSON from one that is no text."""
-    try:
-        value.decode()
-    except UnicodeDecodeError as text_error:
-        return Fault("invalid_utf8", f"value: {text_error}")
-    return Fault("not_json", str(error))

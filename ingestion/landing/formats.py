@@ -8,6 +8,7 @@ text in JSON Lines, binary in Parquet.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, repeat
 
 import orjson
@@ -16,9 +17,10 @@ import pyarrow.parquet as pq
 import zstandard
 
 from ingestion.broker import Batch, Headers
-from ingestion.contracts import Contract
+from ingestion.contracts import Contract, Fault
 from ingestion.errors import CorruptionError
-from ingestion.landing.envelope import TIMESTAMP_TYPES, Fault
+from ingestion.landing.envelope import TIMESTAMP_TYPES
+from ingestion.landing.header_names import spell
 from ingestion.landing.layout import Source
 
 PARQUET_MAGIC = b"PAR1"
@@ -126,7 +128,7 @@ class ParquetFile:
 
     def add(self, batch: Batch, faults: Sequence[Fault] = ()) -> None:
         """Append records in the order of their offsets; with their faults when dead letters."""
-        columns = _columns(batch)
+        columns = _columns(_spelled(batch, faults) if faults else batch)
         if faults:
             columns += [pa.array(texts, pa.string()) for texts in zip(*faults, strict=True)]
         pending = pa.RecordBatch.from_arrays(columns, schema=self._schema)
@@ -193,6 +195,17 @@ def _text(data: bytes | None) -> str | None:
 
 def _timestamp_type(number: int | None) -> str | None:
     return None if number is None else TIMESTAMP_TYPES[number]
+
+
+def _spelled(batch: Batch, faults: Sequence[Fault]) -> Batch:
+    """Return dead letters with header names as text where some are not; see `header_names`."""
+    spelled = [
+        [(spell(name), value) for name, value in headers]
+        if fault.reason == "invalid_header_name"
+        else headers
+        for headers, fault in zip(batch.headers, faults, strict=True)
+    ]
+    return replace(batch, headers=spelled)
 
 
 def _columns(batch: Batch) -> list[pa.Array]:

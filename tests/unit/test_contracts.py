@@ -135,6 +135,8 @@ def test_two_versions_of_a_contract_live_side_by_side(tmp_path: Path) -> None:
         ("key: [name]", "key: [number]", "key field number is not required"),
         ("version: 2", "version: 1", "field earlier_schemas has a version not below 1"),
         ("topic: raw-things", "topic: [", "not YAML"),
+        ("partitions: 1", "partitions: 1\nmax_record_bytes: 0", "field max_record_bytes must be"),
+        ("{name: {type: string}}", "{name: {}, Name: {}}", "fields name and Name differ only in"),
     ],
 )
 def test_a_malformed_contract_file_is_named(

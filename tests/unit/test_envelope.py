@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from ingestion.contracts.contract import RawFormat
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.envelope import Checker
 from ingestion.landing.formats import count_rows
+from ingestion.landing.header_names import is_utf8, read, spell
 from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, batch, contract, record
 
 GOOD = b'{"name":"a"}'
@@ -28,7 +30,20 @@ GOOD = b'{"name":"a"}'
         (b"", "not_json", "Input is a zero-length"),
         (b'{"name":NaN}', "not_json", ""),
         (b'{"name":"\xff"}', "invalid_utf8", "value: "),
-        (b"[" * 2000, "not_json", ""),
+        (b'\xef\xbb\xbf{"name":"a"}', "not_json", "BOM"),
+        (b"name;count\na;1", "not_json", ""),
+        (b"[" * 2000, "too_deep", "depth limit"),
+        (b'{"name":' + b"[" * 64 + b"]" * 64 + b"}", "too_deep", "64 levels"),
+        (b'{"name":' + b"[" * 63 + b"]" * 63 + b"}", "contract_violation", "must be string"),
+        (b'{"name":"' + b"a" * 1024 * 1024 + b'"}', "too_large", "have 1048605 bytes"),
+        (b'{"name":"\\ud800"}', "invalid_utf8", "surrogate"),
+        (b'{"name":"a","count":1e999}', "number_out_of_range", "infinity"),
+        (b'{"name":"a","count":1' + b"0" * 400 + b"}", "number_out_of_range", "infinity"),
+        (b'{"name":"a","count":9223372036854775808}', "number_out_of_range", "64-bit"),
+        (b'{"name":"a","count":18446744073709551616}', "contract_violation", "must be integer"),
+        (b'{"name":"a", "name":"a"}', "duplicate_field", "name comes twice"),
+        (b'{"name":"a","more":{"x":1,"x":2}}', "duplicate_field", "x comes twice"),
+        (b'{"name":"a","Name":"b"}', "contract_violation", "Name: is not in the contract"),
         (b"1", "contract_violation", ": must be object"),
         (b'{"count":1}', "contract_violation", "name: is missing"),
         (b'{"name":1}', "contract_violation", "name: must be string"),
@@ -45,6 +60,51 @@ def test_a_bad_value_is_a_dead_letter_with_reason_and_error(
     assert done.rows == {}
     assert done.faults[0].reason == reason
     assert error in done.faults[0].error
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b'{"name":"a","count":9223372036854775807}',
+        b'{"name":"a","count":-9223372036854775808}',
+        b'{"name":"a","count":9007199254740993}',
+        b' { "count" : 1, "name" : "\\u0061" } ',
+    ],
+)
+def test_a_value_at_the_limits_or_spelled_differently_is_a_row(value: bytes) -> None:
+    assert Checker(contract()).sort(batch([FakeRecord(0, value)])).faults == []
+
+
+def test_key_and_headers_count_towards_the_size() -> None:
+    small = replace(contract(), max_record_bytes=100)
+    assert Checker(small).sort(batch([record(0)])).faults == []
+    for each in (
+        FakeRecord(0, GOOD, headers=[("x", b"y" * 100)]),
+        FakeRecord(0, GOOD, headers=[("\u00e9" * 45, b"")]),
+        FakeRecord(0, None, key=b"a" * 101),
+    ):
+        assert [f.reason for f in Checker(small).sort(batch([each])).faults] == ["too_large"]
+
+
+def test_a_header_name_that_is_no_text_lands_in_a_spelling_that_keeps_every_byte() -> None:
+    name = b"\\ a\xff\xfe \xc3\xa9".decode(errors="surrogateescape")
+    buffer = RangeBuffer(SOURCE, contract(), 0)
+    buffer.add(batch([FakeRecord(0, GOOD, headers=[(name, b"\xff"), ("\\", None)])]))
+    (file,) = buffer.ready().files
+    (row,) = _read(file.data, file.extension)
+    assert row["reason"] == "invalid_header_name"
+    assert row["headers"][0]["key"] == "\\\\ a\\xff\\xfe \u00e9"
+    assert [(read(each["key"]), each["value"]) for each in row["headers"]] == [
+        (name, b"\xff"),
+        ("\\", None),
+    ]
+
+
+@given(data=st.binary(max_size=8))
+def test_every_name_can_be_read_back_from_its_spelling(data: bytes) -> None:
+    name = data.decode(errors="surrogateescape")
+    assert read(spell(name)) == name
+    assert is_utf8(spell(name))
 
 
 def test_a_record_without_key_or_of_an_unknown_version_is_a_dead_letter() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from ingestion.broker.interface import Admin, Broker, Publisher, Reader
+from ingestion.broker.kafka_python import rare_records
 from ingestion.broker.kafka_python.admin import KafkaPythonAdmin
 from ingestion.broker.kafka_python.publisher import KafkaPythonPublisher
 from ingestion.broker.kafka_python.reader import KafkaPythonReader
 from ingestion.broker.settings import BrokerSettings
+
+rare_records.allow()
 
 
 class KafkaPythonBroker:

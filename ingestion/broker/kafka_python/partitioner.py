@@ -15,19 +15,23 @@ _31_BITS = 0x7FFFFFFF
 
 
 class KeyPartitioner(Partitioner):  # type: ignore[misc]
-    """Sends records of one key to one partition: murmur2 of the key, modulo the partitions."""
+    """Sends records of one key to one partition: murmur2 of the key, modulo the partitions.
+
+    A record without a key goes where one with an empty key goes.
+    """
 
     def partition(
         self,
         topic: str,
         key: object,  # noqa: ARG002
-        serialized_key: bytes,
+        serialized_key: bytes | None,
         value: object,  # noqa: ARG002
         serialized_value: bytes | None,  # noqa: ARG002
         cluster: Any,
     ) -> int:
         """Return the number of the partition for a record."""
-        return (murmur2(serialized_key) & _31_BITS) % len(cluster.partitions_for_topic(topic))
+        digest = murmur2(serialized_key or b"")
+        return (digest & _31_BITS) % len(cluster.partitions_for_topic(topic))
 
 
 @lru_cache

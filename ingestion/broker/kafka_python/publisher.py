@@ -8,6 +8,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from ingestion.broker.interface import Headers
+from ingestion.broker.kafka_python import rare_records
 from ingestion.broker.kafka_python.client import Client
 from ingestion.broker.kafka_python.partitioner import KeyPartitioner
 from ingestion.broker.settings import BrokerSettings
@@ -38,13 +39,16 @@ class KafkaPythonPublisher(Client):
         super().__init__(settings, KafkaProducer, **_PRODUCER)
         self._sent: list[Any] = []
 
-    def send(self, topic: str, key: bytes, value: bytes | None, headers: Headers) -> None:
+    def send(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> None:
         """Queue one record; raises `BrokerError` when an earlier one failed."""
         try:
             self._sent.append(self.client.send(topic, value, key=key, headers=headers))
+        except (TypeError, ValueError):
+            stand_ins = rare_records.stand_ins(key, headers)
+            self._sent.append(self.client.send(topic, value, **stand_ins))
         except KafkaError:
             # A context manager around every record would cost as much as checking its contract.
-            with self.doing(f"publishing {key.decode(errors='replace')} to {topic}"):
+            with self.doing(f"publishing {(key or b'').decode(errors='replace')} to {topic}"):
                 raise
         if len(self._sent) >= _UNACKNOWLEDGED_RECORDS:
             self.flush()
