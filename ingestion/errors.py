@@ -37,5 +37,9 @@ class BrokerUnavailableError(BrokerError):
     """Kafka does not answer."""
 
 
+class BrokerSecurityError(BrokerError):
+    """Kafka's certificate is not trusted, or Kafka does not let us in."""
+
+
 class CorruptionError(IngestionError):
     """Our own files contradict each other; the message names the file."""

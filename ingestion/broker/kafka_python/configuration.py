@@ -7,10 +7,15 @@ from ingestion.broker.settings import BrokerSettings
 BOOTSTRAP_MS = 15_000
 
 
+def addresses(settings: BrokerSettings) -> list[str]:
+    """Return the brokers' addresses one by one."""
+    return [address.strip() for address in settings.bootstrap.split(",")]
+
+
 def configuration(settings: BrokerSettings) -> dict[str, object]:
     """Return the options that every client of the library takes."""
     return {
-        "bootstrap_servers": [address.strip() for address in settings.bootstrap.split(",")],
+        "bootstrap_servers": addresses(settings),
         "bootstrap_timeout_ms": BOOTSTRAP_MS,
         "security_protocol": settings.security_protocol,
         "sasl_mechanism": settings.sasl_mechanism,
