@@ -1,7 +1,8 @@
 """Lands one topic of things in a process that can be killed.
 
-Arguments: a JSON object that describes the world; `once` or `follow`; optionally `before` or
-`after` and a number: kill this process at that change of the store.
+Arguments: a JSON object that describes the world, and may ask for a reader that is deaf: its
+partitions stay paused; `once` or `follow`; optionally `before` or `after` and a number: kill this
+process at that change of the store.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from unittest.mock import patch
 import orjson
 
 from ingestion.broker import BrokerSettings
+from ingestion.broker.kafka_python.reader import KafkaPythonReader
 from ingestion.landing import LandingConfig, land
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.unit.landing_helpers import contract
@@ -46,6 +48,8 @@ def main(world: str, mode: str, moment: str = "never", number: str = "0") -> Non
     for name in ("create", "rename"):
         wrapped = killing(getattr(WebHdfsStore, name), moment, int(number), count)
         patch.object(WebHdfsStore, name, wrapped).start()
+    if spec["deaf"]:
+        patch.object(KafkaPythonReader, "seek", lambda *_: None).start()
     things = replace(contract(), topic=spec["topic"], format=spec["format"])
     report = land(
         contracts={things.topic: things},
@@ -55,9 +59,9 @@ def main(world: str, mode: str, moment: str = "never", number: str = "0") -> Non
         config=LandingConfig(
             raw_root=spec["raw_root"],
             group=spec["topic"],
-            max_rows=700,
-            max_idle=1.0,
+            **{"max_rows": 700, "max_idle": 1.0, **spec["config"]},
         ),
+        metrics_address=("127.0.0.1", spec["metrics_port"]) if spec["metrics_port"] else None,
     )
     sys.stdout.write(f"{report.rows}\n")
 

@@ -131,7 +131,9 @@ class World:
             register_partitions=register_partitions,
         )
 
-    def lander(self, *arguments: str) -> subprocess.Popen[str]:
+    def lander(
+        self, *arguments: str, metrics_port: int = 0, deaf: bool = False, **changes: Any
+    ) -> subprocess.Popen[str]:
         """Land the topic in a process of its own; see `landing_process`."""
         spec = {
             "topic": self.contract.topic,
@@ -139,6 +141,9 @@ class World:
             "format": self.contract.format,
             "bootstrap": self.settings.kafka_bootstrap,
             "webhdfs": self.settings.webhdfs_url,
+            "config": changes,
+            "metrics_port": metrics_port,
+            "deaf": deaf,
         }
         return subprocess.Popen(
             [sys.executable, "-m", "tests.stack.landing_process"]
