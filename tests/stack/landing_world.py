@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -48,11 +48,13 @@ class World:
         settings: The stack's.
         contract: Contract of the topic.
         raw_root: Folder on HDFS that no other test uses.
+        topic_config: Configuration of the topic.
     """
 
     settings: StackSettings
     contract: Contract
     raw_root: str
+    topic_config: Mapping[str, str] = field(default_factory=dict)
     config: LandingConfig = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +79,7 @@ class World:
         """Create the topic; return its id."""
         topic = self.contract.topic
         with self.broker.admin() as admin:
-            admin.create_topic(topic, self.contract.partitions, {})
+            admin.create_topic(topic, self.contract.partitions, self.topic_config)
             return admin.topics([topic])[topic].topic_id
 
     def delete_topic(self) -> None:
@@ -174,7 +176,7 @@ class World:
         return Counter(
             Landed(row["topic_id"], row["partition"], row["offset"], row["key"], row["value"])
             for path in self.files()
-            for row in _rows(self.store.read(path), path)
+            for row in read_rows(self.store.read(path), path)
         )
 
     def on_topic(self) -> Counter[Landed]:
@@ -196,7 +198,8 @@ class World:
         return found
 
 
-def _rows(data: bytes, path: str) -> Iterator[dict[str, Any]]:
+def read_rows(data: bytes, path: str) -> Iterator[dict[str, Any]]:
+    """Read a landed file, text as bytes."""
     if path.endswith(".parquet"):
         yield from pq.read_table(io.BytesIO(data)).to_pylist()
         return
@@ -204,11 +207,15 @@ def _rows(data: bytes, path: str) -> Iterator[dict[str, Any]]:
         row = orjson.loads(line)
         for name in ("key", "value"):
             row[name] = None if row[name] is None else row[name].encode()
+        for header in row["headers"]:
+            header["value"] = None if header["value"] is None else header["value"].encode()
         yield row
 
 
-def world(settings: StackSettings, **changes: Any) -> World:
+def world(
+    settings: StackSettings, *, topic_config: Mapping[str, str] | None = None, **changes: Any
+) -> World:
     """Return a world with a topic that no other test uses."""
     name = f"raw-things-{uuid4().hex[:8]}"
     each = replace(contract(), topic=name, **changes)
-    return World(settings, each, f"/test-{name}/raw")
+    return World(settings, each, f"/test-{name}/raw", topic_config or {})
