@@ -11,6 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from ingestion.broker import Partition
+from ingestion.contracts import REASONS
 from ingestion.landing.records import CommitRecord
 
 _PREFIX = "hyperion_landing"
@@ -127,6 +128,8 @@ class Metrics:
                 each.labels(topic)
             for reason in ("log", "retention"):
                 self._gaps.labels(topic, reason)
+            for fault in REASONS:
+                self._dead_letters.labels(topic, fault)
             self._seconds.labels(topic)
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:

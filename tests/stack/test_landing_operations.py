@@ -11,6 +11,7 @@ import pytest
 from compose.runner import Stack
 from tests.stack.landing_follower import Follower, following, wait_until
 from tests.stack.landing_world import World, world
+from tests.unit.test_monitoring import named_metrics
 
 LONG = 1_000.0
 
@@ -121,3 +122,16 @@ def test_a_partition_that_does_not_move_ends_landing_and_is_named(things: World)
     assert code == 1
     assert f"Landing stalls: {things.contract.topic}/{partition} stands at offset 0" in errors
     assert things.land().rows == 1
+
+
+def test_what_dashboard_and_rules_name_a_running_process_exports(things: World) -> None:
+    things.publish_things(10)
+    things.publish([(b"a", b"?")])
+    with following(things) as follower:
+        wait_until(lambda: follower.metric("lag_records") == 0 < follower.metric("rows_total"))
+        assert named_metrics() - follower.names() == set()
+        assert follower.metric("dead_letters_total", reason="not_json") == 1
+        assert follower.metric("rows_total", topic=things.contract.topic) == 10
+        follower.process.send_signal(signal.SIGTERM)
+        code, errors = follower.end()
+    assert code == 0, errors
