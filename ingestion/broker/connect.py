@@ -23,10 +23,20 @@ def connect(settings: BrokerSettings) -> Broker:
         BrokerSecurityError: The broker's certificate is refused, or it refuses us.
         SettingsError: The client library is not installed, or a file cannot be used.
     """
+    chosen = _confluent if settings.client == "confluent" else KafkaPythonBroker
+    broker: Broker = chosen(settings)
     probe(settings)
-    if settings.client == "confluent":
+    return broker
+
+
+def _confluent(settings: BrokerSettings) -> Broker:
+    """Return the way through the optional client, whose library may be missing."""
+    try:
+        from ingestion.broker.confluent import ConfluentBroker
+    except ModuleNotFoundError as error:
         raise SettingsError(
             "Kafka's setting client is 'confluent', and that client is not installed.",
-            "Set HYPERION_KAFKA_CLIENT to kafka-python.",
-        )
-    return KafkaPythonBroker(settings)
+            "Install the extra (`pip install 'hyperion[confluent]'`), "
+            "or set HYPERION_KAFKA_CLIENT to kafka-python.",
+        ) from error
+    return ConfluentBroker(settings)

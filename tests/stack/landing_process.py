@@ -53,7 +53,7 @@ def main(world: str, mode: str, moment: str = "never", number: str = "0") -> Non
     things = replace(contract(), topic=spec["topic"], format=spec["format"])
     report = land(
         contracts={things.topic: things},
-        broker=BrokerSettings(spec["bootstrap"]),
+        broker=BrokerSettings(spec["bootstrap"], spec.get("client", "kafka-python")),
         webhdfs_url=spec["webhdfs"],
         once=mode == "once",
         config=LandingConfig(

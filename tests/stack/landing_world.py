@@ -20,6 +20,7 @@ from kafka import KafkaAdminClient, KafkaProducer
 
 from compose.config import StackSettings
 from ingestion.broker import Broker, BrokerSettings, connect
+from ingestion.broker.settings import ClientName
 from ingestion.contracts import Contract
 from ingestion.landing import LandingConfig, LandingReport, land
 from ingestion.landing.layout import RawLayout
@@ -49,12 +50,14 @@ class World:
         contract: Contract of the topic.
         raw_root: Folder on HDFS that no other test uses.
         topic_config: Configuration of the topic.
+        client: Client library that lands, when it is to be another than the one that reads back.
     """
 
     settings: StackSettings
     contract: Contract
     raw_root: str
     topic_config: Mapping[str, str] = field(default_factory=dict)
+    client: ClientName | None = None
     config: LandingConfig = field(init=False)
 
     def __post_init__(self) -> None:
@@ -126,7 +129,7 @@ class World:
         return land(
             [self.contract.topic],
             contracts={self.contract.topic: self.contract},
-            broker=broker or self.kafka,
+            broker=broker or replace(self.kafka, client=self.client or self.kafka.client),
             webhdfs_url=webhdfs_url or self.settings.webhdfs_url,
             once=True,
             config=replace(self.config, **changes),
@@ -142,6 +145,7 @@ class World:
             "raw_root": self.raw_root,
             "format": self.contract.format,
             "bootstrap": self.settings.kafka_bootstrap,
+            "client": self.client or "kafka-python",
             "webhdfs": self.settings.webhdfs_url,
             "config": changes,
             "metrics_port": metrics_port,
@@ -213,9 +217,13 @@ def read_rows(data: bytes, path: str) -> Iterator[dict[str, Any]]:
 
 
 def world(
-    settings: StackSettings, *, topic_config: Mapping[str, str] | None = None, **changes: Any
+    settings: StackSettings,
+    client: ClientName | None = None,
+    *,
+    topic_config: Mapping[str, str] | None = None,
+    **changes: Any,
 ) -> World:
     """Return a world with a topic that no other test uses."""
     name = f"raw-things-{uuid4().hex[:8]}"
     each = replace(contract(), topic=name, **changes)
-    return World(settings, each, f"/test-{name}/raw", topic_config or {})
+    return World(settings, each, f"/test-{name}/raw", topic_config or {}, client)

@@ -22,7 +22,7 @@ from ingestion.errors import BrokerSecurityError, SettingsError
 from tests.stack.landing_world import World, world
 from tests.stack.secured_kafka import USER, SecuredKafka, secured_kafka
 
-CLIENTS: list[ClientName] = ["kafka-python"]
+CLIENTS: list[ClientName] = ["kafka-python", "confluent"]
 
 
 @dataclass

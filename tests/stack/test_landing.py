@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
 
 from compose.runner import Stack
 from ingestion.broker import BrokerSettings
+from ingestion.broker.settings import ClientName
 from ingestion.errors import BrokerError, BrokerUnavailableError, CorruptionError
 from ingestion.landing.layout import Source
 from ingestion.landing.store import AlreadyExistsError, NotFoundError, StoreUnavailableError
@@ -24,10 +26,13 @@ from tests.stack.landing_world import World, world
 GOOD = (b"a", b'{"name":"a"}')
 
 
+both_clients = pytest.mark.parametrize("things", get_args(ClientName), indirect=True)
+
+
 @pytest.fixture
-def things(stack: Stack) -> World:
-    """A topic with two partitions that lands as Parquet."""
-    return world(stack.settings, partitions=2)
+def things(stack: Stack, request: pytest.FixtureRequest) -> World:
+    """A topic with two partitions that lands as Parquet, through kafka-python unless told."""
+    return world(stack.settings, getattr(request, "param", None), partitions=2)
 
 
 def assert_exactly_once(things: World) -> None:
@@ -65,6 +70,7 @@ def test_what_is_on_the_topic_lands_once_and_a_second_run_finds_nothing(
     assert_exactly_once(things)
 
 
+@both_clients
 def test_malformed_records_go_to_the_dead_letters_and_tombstones_stay(things: World) -> None:
     bad = [b"{", b'{"name":1}', b"\xff\x00", b"", b"[" * 5000]
     things.publish([GOOD, *((b"a", value) for value in bad), (b"a", None), GOOD])
@@ -98,6 +104,7 @@ def test_killed_at_a_step_of_a_commit_a_rerun_ends_the_same(
     assert_exactly_once(things)
 
 
+@both_clients
 def test_killed_at_random_times_reruns_end_the_same(things: World) -> None:
     things.publish_things(30_000)
     rng = random.Random(20)  # noqa: S311
@@ -117,6 +124,7 @@ def _started(things: World) -> bool:
     return bool(things.store.list(things.raw_root))
 
 
+@both_clients
 def test_two_landers_on_one_topic_land_every_record_once(things: World) -> None:
     things.publish_things(20_000)
     with ThreadPoolExecutor(2) as pool:
@@ -125,6 +133,7 @@ def test_two_landers_on_one_topic_land_every_record_once(things: World) -> None:
     assert_exactly_once(things)
 
 
+@both_clients
 def test_following_lands_as_records_come_and_ends_with_everything_on_sigterm(
     things: World,
 ) -> None:
@@ -142,6 +151,7 @@ def test_following_lands_as_records_come_and_ends_with_everything_on_sigterm(
     assert_exactly_once(things)
 
 
+@both_clients
 def test_a_second_follower_takes_over_from_a_killed_one(things: World) -> None:
     things.publish_things(1_000)
     first = things.lander("follow")
@@ -158,6 +168,7 @@ def test_a_second_follower_takes_over_from_a_killed_one(things: World) -> None:
     assert_exactly_once(things)
 
 
+@both_clients
 def test_a_topic_created_again_starts_a_chain_of_its_own(things: World) -> None:
     things.publish_things(100)
     things.land()
@@ -171,6 +182,7 @@ def test_a_topic_created_again_starts_a_chain_of_its_own(things: World) -> None:
     assert len({row.topic_id for row in things.landed()}) == 2
 
 
+@both_clients
 def test_markers_and_aborted_records_of_transactions_are_gaps(things: World) -> None:
     producer = things.producer(transactional_id=things.contract.topic)
     producer.init_transactions()
@@ -190,6 +202,7 @@ def test_markers_and_aborted_records_of_transactions_are_gaps(things: World) -> 
     assert_exactly_once(things)
 
 
+@both_clients
 def test_what_retention_deleted_before_it_was_landed_is_a_recorded_gap(things: World) -> None:
     things.publish([GOOD] * 100)
     partition = next(iter(things.on_topic())).partition

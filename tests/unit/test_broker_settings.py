@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pickle
+import socket
+import sys
 from typing import Any
 
 import pytest
 
 from compose.config import StackSettings
 from hyperion.context import broker_settings
-from ingestion.broker import BrokerSettings
+from ingestion.broker import BrokerSettings, connect
 from ingestion.broker.kafka_python.configuration import group_configuration
 from ingestion.errors import SettingsError
 
@@ -81,3 +83,15 @@ def test_two_heartbeats_may_be_lost(seconds: float, heartbeat_ms: int) -> None:
         "session_timeout_ms": int(seconds * 1000),
         "heartbeat_interval_ms": heartbeat_ms,
     }
+
+
+def test_a_client_that_is_not_installed_is_told_with_the_next_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "confluent_kafka", None)
+    for name in [each for each in sys.modules if each.startswith("ingestion.broker.confluent")]:
+        monkeypatch.delitem(sys.modules, name)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        bootstrap = f"127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(SettingsError, match=r"not installed.*hyperion\[confluent\]"):
+            connect(BrokerSettings(bootstrap, client="confluent"))
