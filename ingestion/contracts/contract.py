@@ -133,7 +133,7 @@ def _compile(contract: Contract, version: int) -> JsonValidator:
     """Compile one version's schema, once per process."""
     schema = {**contract.schemas[version], "$schema": SCHEMA_DIALECT}
     try:
-        validator: JsonValidator = fastjsonschema.compile(schema, formats={"date": _is_date})
+        validator: JsonValidator = fastjsonschema.compile(schema, formats={"date": is_date})
     except fastjsonschema.JsonSchemaDefinitionException as error:
         raise ContractError(
             f"Contract {contract.name} of topic {contract.topic}: "
@@ -143,7 +143,7 @@ def _compile(contract: Contract, version: int) -> JsonValidator:
 
 
 @lru_cache(maxsize=65_536)
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """Tell whether a text is a calendar date spelled YYYY-MM-DD."""
     if len(text) != 10 or text[4] != "-" or text[7] != "-":
         return False

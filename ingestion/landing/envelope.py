@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract, Fault, JsonFaultError, parse_json
+from ingestion.landing.clearing import clearer
 from ingestion.landing.header_names import is_utf8, spell
 
 # Named by their numbers in Kafka's protocol.
 TIMESTAMP_TYPES = ("CreateTime", "LogAppendTime")
+
+# A batch not cleared is cut into so many parts, of so many records at least, to clear the others.
+_PARTS, _FEW = 8, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,12 @@ class Checker:
         self._contract = contract
         self._is_text = contract.format == "jsonl.zst"
         self._versions = {str(version).encode(): version for version in contract.schemas}
+        self._clearers = {version: clearer(contract, version) for version in contract.schemas}
 
     def sort(self, batch: Batch) -> Sorted:
         """Separate the records that keep the contract from the dead letters."""
+        if version := self._cleared(batch):
+            return Sorted({version: batch}, batch.slice(0, 0), [])
         verdicts = self._verdicts(batch)
         versions = {verdict for verdict in verdicts if isinstance(verdict, int)}
         faulty = [i for i, verdict in enumerate(verdicts) if isinstance(verdict, Fault)]
@@ -56,11 +63,43 @@ class Checker:
         )
 
     def _verdicts(self, batch: Batch) -> list[int | Fault]:
-        """Return the version each record keeps, or why it does not."""
+        """Return the version each record keeps, or why it does not, of a batch not cleared."""
+        size = max(_FEW, -(-len(batch) // _PARTS))
+        verdicts: list[int | Fault] = []
+        for start in range(0, len(batch), size):
+            part = batch.slice(start, start + size)
+            version = self._cleared(part) if len(batch) > size else None
+            verdicts += [version] * len(part) if version else self._exact_verdicts(part)
+        return verdicts
+
+    def _exact_verdicts(self, batch: Batch) -> list[int | Fault]:
         return [
             self._verdict(key, value, headers)
             for key, value, headers in zip(batch.keys, batch.values, batch.headers, strict=True)
         ]
+
+    def _cleared(self, batch: Batch) -> int | None:
+        """Return the version that all of a batch surely keeps; None when one might not."""
+        kinds = set(map(tuple, batch.headers)) if any(batch.headers) else {()}
+        versions = {self._version(headers) for headers in kinds}
+        version = versions.pop() if len(versions) == 1 else None
+        check = self._clearers.get(version) if version else None
+        if check is None or any(self._suspect(headers) for headers in kinds):
+            return None
+        longest = max(map(_header_bytes, kinds))
+        rows = batch
+        if None in batch.values:
+            if None in batch.keys or self._is_text:
+                return None
+            rows = batch.select([i for i, value in enumerate(batch.values) if value is not None])
+            longest += max(len(key or b"") for key in batch.keys)
+        room = self._contract.max_record_bytes - longest
+        if room < 0 or (rows and not check.clears(rows.keys, rows.values, room)):
+            return None
+        return version
+
+    def _suspect(self, headers: Headers) -> bool:
+        return bool(_not_utf8(headers) or (self._is_text and _not_text(b"", headers)))
 
     def _verdict(self, key: bytes | None, value: bytes | None, headers: Headers) -> int | Fault:
         version = self._version(headers)
@@ -100,10 +139,14 @@ class Checker:
     def _too_large(self, key: bytes | None, value: bytes | None, headers: Headers) -> Fault | None:
         limit = self._contract.max_record_bytes
         size = len(key or b"") + len(value or b"")
-        size += sum(len(name.encode()) + len(each or b"") for name, each in headers)
+        size += _header_bytes(headers)
         if size <= limit:
             return None
         return Fault("too_large", f"key, headers and value have {size} bytes, the limit is {limit}")
+
+
+def _header_bytes(headers: Headers) -> int:
+    return sum(len(name.encode()) + len(value or b"") for name, value in headers)
 
 
 def _not_utf8(headers: Headers) -> Fault | None:
