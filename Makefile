@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check docs clean
+.PHONY: help demo up down test check model docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,9 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 	$(VENV)/bin/yamllint .
 	$(VENV)/bin/sqlfluff lint models analyses tests/singular
 	$(VENV)/bin/pytest tests/unit
+
+model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=: another number)
+	$(VENV)/bin/python -m tests.model.explore $(or $(N),100000)
 
 docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
 	$(HYPERION) docs

@@ -92,11 +92,13 @@ class Chains:
             CorruptionError: The checkpoint is damaged, or the record it ends with is not as it was.
         """
         folder = self.layout.checkpoints_folder(source)
-        entries = self.store.list(folder)
-        if not entries:
+        while entries := self.store.list(folder):
+            path = f"{folder}/{entries[-1].name}"
+            if (content := self._read(path)) is not None:
+                break
+        else:
             return Chain(source)
-        path = f"{folder}/{entries[-1].name}"
-        chain = parse_checkpoint(self.store.read(path), path)
+        chain = parse_checkpoint(content, path)
         if self.layout.checkpoint(chain.source, chain.end) != path or chain.source != source:
             raise CorruptionError(f"Checkpoint {path} is about {chain.source} up to {chain.end}.")
         record = self.layout.commit(source, chain.last_start)
@@ -113,6 +115,13 @@ class Chains:
             )
         chain.last = parse_record(content, record)
         return chain
+
+    def _read(self, path: str) -> bytes | None:
+        """Read a checkpoint; None when a writer that is further on has dropped it."""
+        try:
+            return self.store.read(path)
+        except NotFoundError:
+            return None
 
     def check_complete(self, chain: Chain) -> None:
         """Check that there are as many records and bytes of them as a chain has; else read all.
@@ -139,7 +148,7 @@ class Chains:
             path = self.layout.checkpoint(source, chain.end)
             if path in checkpoints:
                 checkpoints.discard(path)
-                if self.store.read(path) != chain.to_bytes():
+                if self._read(path) not in (None, chain.to_bytes()):
                     raise CorruptionError(
                         f"Checkpoint {path} contradicts the commit records.",
                         "`hyperion verify --repair` writes it anew from them.",
@@ -161,11 +170,12 @@ class Chains:
             return
         path = self.layout.checkpoint(chain.source, chain.end)
         staged = self.layout.staged_record(chain.source, chain.end, f"checkpoint-{uuid4().hex}")
-        self.store.create(staged, chain.to_bytes())
         self.store.make_folder(path.rpartition("/")[0])
         try:
+            self.store.create(staged, chain.to_bytes())
             self.store.rename(staged, path)
         except (AlreadyExistsError, NotFoundError):
+            # Somebody else wrote it, or a reply was lost: the next one is as good.
             self.store.delete(staged)
         chain.folded = chain.commits
         folder = path.rpartition("/")[0]

@@ -142,9 +142,13 @@ class CommitLog:
         """Write a file, and check that it arrived whole."""
         self.store.create(file.staged, encoded.data)
         status = self.store.status(file.staged)
-        if status is None or status.length != file.bytes:
-            found = "nothing" if status is None else f"{status.length} bytes"
-            raise StoreError(f"Wrote {file.bytes} bytes to {file.staged}, found {found}.")
+        if status is None:
+            # Collected as garbage: we were frozen, and others landed the range meanwhile.
+            raise CommitLostError(file.staged)
+        if status.length != file.bytes:
+            raise StoreError(
+                f"Wrote {file.bytes} bytes to {file.staged}, found {status.length} bytes."
+            )
         if encoded.extension.endswith(ParquetFile.extension):
             tail = self.store.read_tail(file.staged, len(PARQUET_MAGIC), file.bytes)
             if tail != PARQUET_MAGIC:

@@ -1,0 +1,1 @@
+"""A model of the world around the commit protocol, whose real code it interleaves at will."""
