@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check model docs clean
+.PHONY: help demo up down test check model docs bench-freshness clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +35,9 @@ model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=
 
 docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
 	$(HYPERION) docs
+
+bench-freshness: $(VENV)/ready ## Measure how soon a record is visible in Spark, on servers of its own
+	$(VENV)/bin/python -m benchmarks.freshness
 
 clean: ## Delete the environment and build output; the servers' data stay
 	rm -rf $(VENV) target logs exports/out

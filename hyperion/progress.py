@@ -52,11 +52,14 @@ def _bars(verb: str) -> Iterator[Counter]:
 
 def _lines(verb: str) -> Counter:
     told: dict[str, float] = {}
+    last: dict[str, int] = {}
 
     def count(topic: str, done: int, total: int | None) -> None:
         now = time.monotonic()
-        if now - told.setdefault(topic, now) >= SECONDS_BETWEEN_LINES:
-            told[topic] = now
+        due = now - told.setdefault(topic, now) >= SECONDS_BETWEEN_LINES
+        # A topic that is followed may stand still for weeks.
+        if due and last.get(topic, 0) != done:
+            told[topic], last[topic] = now, done
             of = "" if total is None else f" of {total:,}"
             console.err.print(f"{verb} {topic}: {done:,}{of}")
 

@@ -35,6 +35,11 @@ class Lander:
         registrar: Tells Spark of new partitions.
         config: When to rotate.
         monitor: Told of what is done.
+
+    Attributes:
+        buffers: What is read but not committed, by partition.
+        results: What was landed, by topic.
+        peak_buffered_bytes: The most that all buffers took together.
     """
 
     def __init__(
@@ -55,6 +60,7 @@ class Lander:
         self.config = config
         self.monitor = monitor
         self.buffers: dict[Partition, RangeBuffer] = {}
+        self.peak_buffered_bytes = 0
         self.results = {topic: TopicLanding(topic) for topic in contracts}
         self._started = time.monotonic()
 
@@ -87,7 +93,8 @@ class Lander:
                 raise CorruptionError(
                     f"{partition} was landed up to offset {landed}, but Kafka holds only "
                     f"{offsets.end}: its log was cut.",
-                    "Find out what Kafka lost before landing on.",
+                    "Find out what Kafka lost, then create the topic anew: "
+                    "that begins a chain of its own.",
                 )
             buffer = RangeBuffer(source, contract, landed)
             if offsets.begin > landed:
@@ -104,10 +111,19 @@ class Lander:
         for partition, batch in polled.items():
             if buffer := self.buffers.get(partition):
                 buffer.add(batch)
+                self._bound_memory()
         for partition, buffer in list(self.buffers.items()):
             buffer.skip(self.reader.position(partition) or 0)
             if buffer.rows >= self.config.max_rows or buffer.size >= self.config.max_bytes:
                 self.commit(partition)
+
+    def _bound_memory(self) -> None:
+        """Commit the largest buffers while all together take too much.
+
+        Nothing is read meanwhile: that is the whole of the backpressure on Kafka.
+        """
+        buffered = sum(buffer.size for buffer in self.buffers.values())
+        self.peak_buffered_bytes = max(self.peak_buffered_bytes, buffered)
         while sum(b.size for b in self.buffers.values()) > self.config.max_buffered_bytes:
             self.commit(max(self.buffers, key=lambda p: self.buffers[p].size))
 

@@ -64,12 +64,14 @@ class LandingReport:
         absent_topics: Topics with a contract that Kafka does not have yet.
         unregistered: Table partitions that Spark could not be told of, `topic/dt`; the next build
             recovers them.
+        peak_buffered_bytes: The most memory that records read but not committed took.
     """
 
     topics: list[TopicLanding] = field(default_factory=list)
     seconds: float = 0.0
     absent_topics: list[str] = field(default_factory=list)
     unregistered: list[str] = field(default_factory=list)
+    peak_buffered_bytes: int = 0
 
     @property
     def rows(self) -> int:

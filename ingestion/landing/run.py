@@ -107,6 +107,7 @@ def land_once(run: Run) -> LandingReport:
         topics=[result for topic, result in lander.results.items() if topic in topics],
         absent_topics=[topic for topic in run.contracts if topic not in topics],
         unregistered=run.registrar.unregistered,
+        peak_buffered_bytes=lander.peak_buffered_bytes,
     )
 
 

@@ -59,7 +59,8 @@ class LagWatch:
         self._turned = now
         self._note_positions()
         config = self._lander.config
-        if now - self._looked < min(config.watch, config.stall):
+        is_known = self._marks.keys() <= self._ends.keys()
+        if is_known and now - self._looked < min(config.watch, config.stall):
             return False
         self._looked = now
         held = self._lander.admin.offsets(self._lander.buffers)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import signal
+import time
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
+from compose.config import MIB
 from compose.runner import Stack
+from ingestion.landing.webhdfs import WebHdfsStore
 from tests.stack.landing_follower import Follower, following, wait_until
 from tests.stack.landing_world import World, world
 from tests.unit.test_monitoring import named_metrics
@@ -128,10 +132,33 @@ def test_what_dashboard_and_rules_name_a_running_process_exports(things: World) 
     things.publish_things(10)
     things.publish([(b"a", b"?")])
     with following(things) as follower:
-        wait_until(lambda: follower.metric("lag_records") == 0 < follower.metric("rows_total"))
+        wait_until(lambda: follower.metric("rows_total") == 10)
+        wait_until(lambda: follower.metric("dead_letters_total") == 1)
         assert named_metrics() - follower.names() == set()
         assert follower.metric("dead_letters_total", reason="not_json") == 1
         assert follower.metric("rows_total", topic=things.contract.topic) == 10
         follower.process.send_signal(signal.SIGTERM)
         code, errors = follower.end()
     assert code == 0, errors
+
+
+def test_memory_is_bounded_however_slow_hdfs_is(
+    things: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Far more is landed than may be buffered; one read is what the bound may be passed by."""
+    rng = random.Random(7)  # noqa: S311
+    names = [rng.randbytes(25_000).hex().encode() for _ in range(400)]
+    things.publish([(b"%d" % number, b'{"name":"%s"}' % n) for number, n in enumerate(names)])
+    create = WebHdfsStore.create
+
+    def slowly(store: WebHdfsStore, path: str, data: bytes) -> None:
+        time.sleep(0.2)
+        create(store, path, data)
+
+    monkeypatch.setattr(WebHdfsStore, "create", slowly)
+    report = things.land(max_buffered_bytes=MIB)
+    # Their keys are not their names, for brevity: dead letters take as much memory as rows.
+    assert report.dead_letters == 400
+    assert report.topics[0].commits > 2
+    assert MIB < report.peak_buffered_bytes < 12 * MIB < sum(map(len, names))
+    assert_exactly_once(things)

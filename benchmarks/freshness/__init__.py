@@ -1,0 +1,1 @@
+"""How long after its acknowledgement by Kafka a record is visible in Spark."""
