@@ -108,11 +108,16 @@ class Lander:
 
     def feed(self, polled: Mapping[Partition, Batch]) -> None:
         """Take what was read, and commit what is full."""
+        # A lost swap opens a partition anew, and what was read of it before does not follow that.
+        current = dict(self.buffers)
         for partition, batch in polled.items():
-            if buffer := self.buffers.get(partition):
+            buffer = self.buffers.get(partition)
+            if buffer is not None and buffer is current.get(partition):
                 buffer.add(batch)
                 self._bound_memory()
-        for partition, buffer in list(self.buffers.items()):
+        for partition, buffer in current.items():
+            if buffer is not self.buffers.get(partition):
+                continue
             buffer.skip(self.reader.position(partition) or 0)
             if buffer.rows >= self.config.max_rows or buffer.size >= self.config.max_bytes:
                 self.commit(partition)

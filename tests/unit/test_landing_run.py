@@ -140,6 +140,20 @@ class LogReader(Closing):
         self.noted.append(offset)
 
 
+class TwoPartitions(LogReader):
+    """Reads two partitions, of which it has passed nothing but what it gave."""
+
+    def seek(self, partition: Partition, offset: int) -> None:
+        """Do nothing."""
+
+    def position(self, partition: Partition) -> int | None:  # noqa: ARG002
+        """Tell nothing."""
+        return None
+
+    def note_position(self, partition: Partition, offset: int) -> None:
+        """Do nothing."""
+
+
 @dataclass
 class Cluster:
     """Gives the log's clients."""
@@ -200,6 +214,21 @@ def test_once_with_rotation_by_rows_makes_several_commits() -> None:
 def test_buffers_together_are_bounded() -> None:
     store, reader = MemoryStore(), LogReader(Log(end=12))
     assert land_once(run(store, reader, max_buffered_bytes=1)).topics[0].commits == 3
+
+
+def test_what_was_read_before_a_lost_swap_is_dropped_in_the_same_turn() -> None:
+    """Memory is full: partition 0 is committed, in vain, before its next records are taken."""
+    store, log = MemoryStore(), Log(end=20)
+    reader = LogReader(log)
+    lander = run(store, reader, max_buffered_bytes=1).lander(log, TwoPartitions(log))
+    other = Partition(SOURCE.topic, 1)
+    lander.open([THINGS, other])
+    lander.buffers[THINGS].add(batch([record(offset) for offset in range(5)]))
+    CommitLog(store, LAYOUT, "rival").commit(ready(0, 3))
+    lander.feed({other: batch([record(0)]), THINGS: batch([record(n) for n in range(5, 10)])})
+    assert lander.results[SOURCE.topic].lost_commits == 1
+    assert lander.buffers[THINGS].end == 3
+    assert visible(store) == Counter([0, 1, 2, 0])
 
 
 def test_what_comes_while_draining_is_left_for_the_next_run() -> None:
