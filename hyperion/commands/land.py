@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import click
+from pydantic import ByteSize
 
 from compose.config import StackSettings
 from hyperion import console, context
@@ -29,8 +30,13 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for each setting, described as the setting is."""
     for name in reversed(_OPTIONS):
         field = StackSettings.model_fields[f"landing_{name}"]
-        text = f"{field.description} [default: {field.default}; HYPERION_LANDING_{name.upper()}]"
-        option = click.option(f"--{name.replace('_', '-')}", metavar="X", help=text.capitalize())
+        default = field.default
+        is_size = isinstance(default, ByteSize)
+        shown = default.human_readable() if is_size else str(default).removesuffix(".0")
+        what = f"{field.description} [default: {shown}; HYPERION_LANDING_{name.upper()}]"
+        option = click.option(
+            f"--{name.replace('_', '-')}", metavar="X", help=what[0].upper() + what[1:]
+        )
         command = option(command)
     return command
 
