@@ -8,7 +8,7 @@ import click
 from compose.errors import StackError
 from exports import ExportError
 from hyperion import console
-from hyperion.commands import demo, ingest, lake, land, query, stack
+from hyperion.commands import demo, ingest, lake, land, query, replay, stack
 from hyperion.context import UserError
 from ingestion.errors import IngestionError
 
@@ -34,6 +34,7 @@ for _command in (
     ingest.produce,
     land.land,
     ingest.verify,
+    replay.replay,
     lake.build,
     lake.export,
     lake.docs,

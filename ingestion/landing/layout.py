@@ -7,6 +7,7 @@
     <root>/_compactions/<table folder>/<YYYY-MM-DD>+<generation>.json (and .pruned)
     <root>/<table folder>-compacted/dt=YYYY-MM-DD/<generation>-<attempt>/<number>.<extension>
     <root>/_quarantine/<path below the root>
+    <root>/_replays/<topic>/<number>.json (and .done); see ingestion/replay/ledger.py
 
 Offsets have 20 digits; `end` is exclusive. Rows of an earlier version of the contract lie in files
 of their own, whose extension begins with the version: `v1.parquet`. Readers of the tables hide

@@ -33,19 +33,36 @@ _PRODUCER = {
 
 
 class KafkaPythonPublisher(Client):
-    """Publishing through kafka-python."""
+    """Publishing through kafka-python.
 
-    def __init__(self, settings: BrokerSettings) -> None:
-        super().__init__(settings, KafkaProducer, **_PRODUCER)
+    Args:
+        settings: How to reach the brokers.
+        options: Further configuration of the library's producer.
+    """
+
+    def __init__(self, settings: BrokerSettings, **options: object) -> None:
+        super().__init__(settings, KafkaProducer, **_PRODUCER, **options)
         self._sent: list[Any] = []
 
-    def send(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> None:
-        """Queue one record; raises `BrokerError` when an earlier one failed."""
+    def send(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Headers,
+        timestamp_ms: int | None = None,
+    ) -> None:
+        """Queue one record, of the present time by default.
+
+        Raises:
+            BrokerError: An earlier one failed.
+        """
+        fields = {"key": key, "headers": headers, "timestamp_ms": timestamp_ms}
         try:
-            self._sent.append(self.client.send(topic, value, key=key, headers=headers))
+            self._sent.append(self.client.send(topic, value, **fields))
         except (TypeError, ValueError):
-            stand_ins = rare_records.stand_ins(key, headers)
-            self._sent.append(self.client.send(topic, value, **stand_ins))
+            fields |= rare_records.stand_ins(key, headers)
+            self._sent.append(self.client.send(topic, value, **fields))
         except KafkaError:
             # A context manager around every record would cost as much as checking its contract.
             with self.doing(f"publishing {(key or b'').decode(errors='replace')} to {topic}"):
