@@ -45,8 +45,15 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
 @click.option("--once", "mode", flag_value="once", default="once", help="Drain, then exit.")
 @click.option("--follow", "mode", flag_value="follow", help="Run on until Ctrl-C or SIGTERM.")
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that share the partitions; one uses little more than one core.",
+)
 @_options
-def land(topics: tuple[str, ...], mode: str, **options: str | None) -> None:
+def land(topics: tuple[str, ...], mode: str, processes: int, **options: str | None) -> None:
     """Land topics in HDFS, each record exactly once (default: all topics, once).
 
     A partition's file is finished when it is large, long, or old enough, or when nothing came for
@@ -59,7 +66,7 @@ def land(topics: tuple[str, ...], mode: str, **options: str | None) -> None:
     config = context.settings(**given)
     if mode == "follow":
         _log_to_the_terminal()
-    report = run_land(config, topics, once=mode == "once")
+    report = run_land(config, topics, once=mode == "once", processes=processes)
     rows = [
         (t.topic, f"{t.rows:,}", t.dead_letters, t.files, f"{t.bytes:,}", f"{t.seconds:.1f}")
         for t in report.topics
@@ -122,7 +129,7 @@ def landing_config(config: StackSettings) -> landing.LandingConfig:
 
 
 def run_land(
-    config: StackSettings, topics: tuple[str, ...], *, once: bool
+    config: StackSettings, topics: tuple[str, ...], *, once: bool, processes: int = 1
 ) -> landing.LandingReport:
     """Land topics with a progress display."""
     thrift: tuple[Any, ...] = (config.host, config.spark_port, config.raw_schema)
@@ -137,4 +144,5 @@ def run_land(
             register_partitions=partial(spark.register_partitions, *thrift),
             progress=lambda at: count(at.topic, at.read, at.total),
             metrics_address=(config.host, port) if port else None,
+            processes=processes,
         )

@@ -48,7 +48,7 @@ class Checker:
 
     def sort(self, batch: Batch) -> Sorted:
         """Separate the records that keep the contract from the dead letters."""
-        if version := self._cleared(batch):
+        if len(batch) >= _FEW and (version := self._cleared(batch)):
             return Sorted({version: batch}, batch.slice(0, 0), [])
         verdicts = self._verdicts(batch)
         versions = {verdict for verdict in verdicts if isinstance(verdict, int)}

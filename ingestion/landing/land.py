@@ -18,6 +18,8 @@ from ingestion.landing.registrar import RegisterPartitions, Registrar
 from ingestion.landing.report import LandingProgressCallback, LandingReport
 from ingestion.landing.run import Run, follow, land_once
 from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.worker import EVERYTHING, Share
+from ingestion.landing.workers import land_in_processes
 
 _DEFAULTS = LandingConfig()
 
@@ -34,6 +36,8 @@ def land(
     progress: LandingProgressCallback | None = None,
     stop: threading.Event | None = None,
     metrics_address: tuple[str, int] | None = None,
+    processes: int = 1,
+    share: Share = EVERYTHING,
 ) -> LandingReport:
     """Land topics into HDFS.
 
@@ -48,7 +52,10 @@ def land(
         register_partitions: Tells Spark of new table partitions; its failures are never fatal.
         progress: Called as records are read.
         stop: Ends the run when set; what is buffered is landed first.
-        metrics_address: Host and port on which `/metrics` and `/health` are served when following.
+        metrics_address: Host and port on which `/metrics` and `/health` are served when following;
+            with several processes, the second one serves on the next port, and so on.
+        processes: How many processes land side by side; see `workers`.
+        share: Which of the partitions to land when draining; for workers.
 
     Returns:
         What was landed, by topic.
@@ -62,9 +69,27 @@ def land(
         CorruptionError: What was landed before contradicts itself; the message names the file.
         StoppedShortError: A signal's grace was over, or a second came, before all was landed.
         IngestionError: The metrics' port is taken.
+        WorkerDiedError: One of several processes was killed or crashed.
     """
     started = time.monotonic()
     chosen = {contract.topic: contract for contract in select(topics, contracts)}
+    stop, progress = stop or threading.Event(), progress or (lambda _: None)
+    if processes > 1:
+        return land_in_processes(
+            land,
+            processes,
+            contracts=chosen,
+            grace=config.grace,
+            once=once,
+            stop=stop,
+            progress=progress,
+            topics=topics,
+            broker=broker,
+            webhdfs_url=webhdfs_url,
+            config=config,
+            register_partitions=register_partitions,
+            metrics_address=metrics_address,
+        )
     kafka = connect(broker)
     store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience)
     store.probe()
@@ -78,9 +103,10 @@ def land(
         log=CommitLog(store, RawLayout(config.raw_root), writer=uuid.uuid4().hex),
         registrar=Registrar(register_partitions, 1.0 if once else config.registration_pause),
         config=config,
-        progress=progress or (lambda _: None),
-        stop=stop or threading.Event(),
-        metrics_address=metrics_address,
+        progress=progress,
+        stop=stop,
+        metrics_address=metrics_address and (metrics_address[0], metrics_address[1] + share.number),
+        share=share,
     )
     report = land_once(run) if once else follow(run)
     report.seconds = time.monotonic() - started

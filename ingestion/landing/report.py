@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingestion.landing.records import CommitRecord
@@ -53,6 +53,15 @@ class TopicLanding:
         self.commits += 1
         self.seconds = seconds
 
+    def add(self, other: TopicLanding) -> None:
+        """Add what another process landed of the same topic."""
+        for name in ("rows", "dead_letters", "gap_offsets", "lost_to_retention"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("files", "bytes", "commits", "lost_commits"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reasons.update(other.reasons)
+        self.seconds = max(self.seconds, other.seconds)
+
 
 @dataclass(slots=True)
 class LandingReport:
@@ -87,6 +96,20 @@ class LandingReport:
     def bytes(self) -> int:
         """Size of the files published."""
         return sum(topic.bytes for topic in self.topics)
+
+
+def merge(reports: Sequence[LandingReport]) -> LandingReport:
+    """Add up what several processes landed at the same time."""
+    topics: dict[str, TopicLanding] = {}
+    for landed in (topic for report in reports for topic in report.topics):
+        topics.setdefault(landed.topic, TopicLanding(landed.topic)).add(landed)
+    absent = {topic for report in reports for topic in report.absent_topics} - set(topics)
+    return LandingReport(
+        topics=[topics[name] for name in sorted(topics)],
+        seconds=max(report.seconds for report in reports),
+        absent_topics=sorted(absent),
+        unregistered=sorted({each for report in reports for each in report.unregistered}),
+    )
 
 
 @dataclass(frozen=True, slots=True)

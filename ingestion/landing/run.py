@@ -32,6 +32,7 @@ from ingestion.landing.report import (
 from ingestion.landing.restarts import Restarts
 from ingestion.landing.signals import stopped_by_signals
 from ingestion.landing.watch import LagWatch
+from ingestion.landing.worker import EVERYTHING, Share
 
 _logger = logging.getLogger(__name__)
 _REGISTRATION_ATTEMPTS = 3
@@ -52,6 +53,7 @@ class Run:
     progress: LandingProgressCallback
     stop: threading.Event
     metrics_address: tuple[str, int] | None = None
+    share: Share = EVERYTHING
     monitor: Monitor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,7 +95,7 @@ def land_once(run: Run) -> LandingReport:
     Partitions are taken by hand, which is quicker than joining a group; the commit is the fence.
     """
     with run.broker.admin() as admin, run.broker.reader(run.config.group) as reader:
-        ends = admin.offsets(run.present(admin))
+        ends = admin.offsets(run.share.pick(sorted(run.present(admin))))
         lander = run.lander(admin, reader)
         reader.assign(ends)
         lander.open(ends)
