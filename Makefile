@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check model docs bench-freshness clean
+.PHONY: help demo up down test check model bench-restart docs bench-freshness clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -32,6 +32,10 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 
 model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=: another number)
 	$(VENV)/bin/python -m tests.model.explore $(or $(N),100000)
+
+bench-restart: $(VENV)/ready ## Time landing's start after 1,000 commits and on 100,000 files (the servers must be up)
+	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 1000
+	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 100000
 
 docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
 	$(HYPERION) docs

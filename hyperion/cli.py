@@ -8,7 +8,7 @@ import click
 from compose.errors import StackError
 from exports import ExportError
 from hyperion import console
-from hyperion.commands import demo, ingest, lake, land, query, replay, stack
+from hyperion.commands import compact, demo, ingest, lake, land, query, replay, stack
 from hyperion.context import UserError
 from ingestion.errors import IngestionError
 
@@ -35,6 +35,8 @@ for _command in (
     land.land,
     ingest.verify,
     replay.replay,
+    compact.compact,
+    compact.prune,
     lake.build,
     lake.export,
     lake.docs,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from typing import Any, NamedTuple
@@ -85,6 +85,29 @@ def register_partitions(
                     f"alter table {schema}.{table} "
                     f"add if not exists partition (dt = '{day.isoformat()}')"
                 )
+
+
+def set_locations(
+    host: str, port: int, schema: str, locations: Mapping[TablePartition, str]
+) -> None:
+    """Point partitions of raw tables at other folders; a table that does not exist is passed over.
+
+    Args:
+        host: Host of Spark's Thrift server.
+        port: Its port.
+        schema: Schema of the raw tables.
+        locations: URI of each partition's folder; setting it again changes nothing.
+
+    Raises:
+        SparkError: Spark does not answer, or refused.
+    """
+    with _session(host, port) as cursor:
+        existing = _tables(cursor, schema)
+        for (table, day), location in sorted(locations.items()):
+            if table in existing:
+                partition = f"{schema}.{table} {{}} partition (dt = '{day.isoformat()}')"
+                cursor.execute(f"alter table {partition.format('add if not exists')}")
+                cursor.execute(f"alter table {partition.format('')} set location '{location}'")
 
 
 def count_rows(host: str, port: int, schema: str, tables: Collection[str]) -> dict[str, int]:

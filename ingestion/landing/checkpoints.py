@@ -16,8 +16,6 @@ from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store
 
 COMMITS_PER_CHECKPOINT = 50
 _PARALLEL_READS = 8
-# Two are enough to start from; older ones only say again what the commit records say.
-_CHECKPOINTS_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +90,11 @@ class Chains:
             CorruptionError: The checkpoint is damaged, or the record it ends with is not as it was.
         """
         folder = self.layout.checkpoints_folder(source)
-        while entries := self.store.list(folder):
-            path = f"{folder}/{entries[-1].name}"
-            if (content := self._read(path)) is not None:
-                break
-        else:
+        entries = self.store.list(folder)
+        if not entries:
             return Chain(source)
-        chain = parse_checkpoint(content, path)
+        path = f"{folder}/{entries[-1].name}"
+        chain = parse_checkpoint(self.store.read(path), path)
         if self.layout.checkpoint(chain.source, chain.end) != path or chain.source != source:
             raise CorruptionError(f"Checkpoint {path} is about {chain.source} up to {chain.end}.")
         record = self.layout.commit(source, chain.last_start)
@@ -115,13 +111,6 @@ class Chains:
             )
         chain.last = parse_record(content, record)
         return chain
-
-    def _read(self, path: str) -> bytes | None:
-        """Read a checkpoint; None when a writer that is further on has dropped it."""
-        try:
-            return self.store.read(path)
-        except NotFoundError:
-            return None
 
     def check_complete(self, chain: Chain) -> None:
         """Check that there are as many records and bytes of them as a chain has; else read all.
@@ -148,7 +137,7 @@ class Chains:
             path = self.layout.checkpoint(source, chain.end)
             if path in checkpoints:
                 checkpoints.discard(path)
-                if self._read(path) not in (None, chain.to_bytes()):
+                if self.store.read(path) != chain.to_bytes():
                     raise CorruptionError(
                         f"Checkpoint {path} contradicts the commit records.",
                         "`hyperion verify --repair` writes it anew from them.",
@@ -161,10 +150,11 @@ class Chains:
         return records
 
     def fold(self, chain: Chain) -> None:
-        """Write a checkpoint if the newest one is long ago, and drop those no longer needed.
+        """Write a checkpoint if the newest one is long ago.
 
         All commits of the chain have to be published. Any writer may do it at any time: the
-        content depends on the records alone.
+        content depends on the records alone. Old ones stay: a request that was given up might
+        otherwise arrive late and make one anew, half-written.
         """
         if chain.commits - chain.folded < COMMITS_PER_CHECKPOINT:
             return
@@ -178,6 +168,3 @@ class Chains:
             # Somebody else wrote it, or a reply was lost: the next one is as good.
             self.store.delete(staged)
         chain.folded = chain.commits
-        folder = path.rpartition("/")[0]
-        for entry in self.store.list(folder)[:-_CHECKPOINTS_KEPT]:
-            self.store.delete(f"{folder}/{entry.name}")

@@ -29,7 +29,8 @@ from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store, St
 _logger = logging.getLogger(__name__)
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """Return the time in UTC."""
     return datetime.now(UTC)
 
 
@@ -54,7 +55,7 @@ class CommitLog:
     layout: RawLayout
     writer: str
     open_days: int = OPEN_DAYS
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = utc_now
     known: dict[Source, Chain] = field(default_factory=dict)
 
     def open(self, sources: Collection[Source]) -> dict[Source, Chain]:

@@ -105,10 +105,6 @@ def test_a_start_without_checkpoints_ends_the_same_and_writes_one(store: MemoryS
     assert [path[-25:-5] for path in checkpoints(store)] == [f"{2 * COMMITS:020d}"]
 
 
-def test_old_checkpoints_are_dropped() -> None:
-    assert len(checkpoints(landed(4 * COMMITS_PER_CHECKPOINT))) == 2
-
-
 def test_a_checkpoint_depends_on_the_records_alone(store: MemoryStore) -> None:
     (_, newest) = checkpoints(store)
     content = store.files[newest]
