@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -53,6 +54,8 @@ def main() -> None:
     parser.add_argument("--rotation", type=float, default=5, help="--max-age of landing [5]")
     parser.add_argument("--idle", type=int, default=5, help="records sent to an idle topic [5]")
     options = parser.parse_args()
+    # As Ctrl-C does, a SIGTERM stops the servers first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         settings = StackSettings.on_free_ports(Path(folder))
         stack = Stack(settings, install(settings, lambda *_: None))
@@ -71,6 +74,8 @@ def _tell(title: str, what: str, seconds: float) -> None:
 def _measure(settings: StackSettings, options: argparse.Namespace) -> None:
     _prepare(settings)
     with _landing(settings, options.rotation), _polling(settings) as visibility:
+        # The first query compiles much, and the table has no partition yet.
+        visibility.wait_for(_send(settings, 100, 0.1))
         sys.stderr.write(f"sending for {options.seconds:.0f} s\n")
         steady = _send(settings, int(options.seconds * options.rate), 1 / options.rate)
         _print("steady", visibility.wait_for(steady))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from datetime import date
 
@@ -68,4 +69,27 @@ def test_without_anybody_to_tell_nothing_is_left_over() -> None:
     registrar = Registrar(None, pause=1)
     registrar.note(contract(), committed(record(0)))
     registrar.register()
+    assert registrar.unregistered == []
+
+
+def test_a_spark_that_hangs_holds_up_neither_landing_nor_its_end() -> None:
+    answer = threading.Event()
+    asked: list[set[TablePartition]] = []
+
+    def hangs(partitions: Collection[TablePartition]) -> None:
+        asked.append(set(partitions))
+        answer.wait(600)
+
+    registrar = Registrar(hangs, pause=1)
+    registrar.note(contract(), committed(record(0)))
+    registrar.register_aside()
+    registrar.note(contract(), committed(FakeRecord(0, b"{")))
+    registrar.register_aside()
+    registrar.finish(0.01)
+    assert asked == [{ROWS}]
+    assert registrar.unregistered == [str(ROWS), str(LETTERS)]
+    answer.set()
+    registrar.finish(600)
+    registrar.finish(600)
+    assert asked == [{ROWS}, {LETTERS}]
     assert registrar.unregistered == []
