@@ -10,7 +10,7 @@ import orjson
 import pytest
 import yaml
 
-from ingestion.contracts import load_contract, load_contracts, select
+from ingestion.contracts import REASONS, load_contract, load_contracts, select
 from ingestion.errors import ContractError
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -189,6 +189,13 @@ def test_dbts_sources_agree_with_the_contract(topic: str) -> None:
     }
     faults = [("reason", "string"), ("error", "string")]
     assert columns(letters) == [*envelope("binary")[:-1], *faults, ("dt", "date")]
+
+
+def test_dbt_tells_every_reason_of_a_dead_letter() -> None:
+    letters = raw_sources()["raw_films_dead_letters"]["columns"]
+    (reason,) = [column for column in letters if column["name"] == "reason"]
+    told = reason["description"].removeprefix("Why it was set aside: ").rstrip(".")
+    assert told.replace(" or ", ", ").split(", ") == list(REASONS)
 
 
 def envelope(bytes_type: str) -> list[tuple[str, str]]:
