@@ -22,9 +22,8 @@ def compact(topics: tuple[str, ...], before: datetime | None) -> None:
     Readers of the tables see the old files or the new ones, never both; the old ones stay until
     `hyperion prune`. Run it again after an interruption: it completes what was begun.
     """
-    lake = _lake(context.settings())
     done = compact_topics(
-        lake,
+        lake(context.settings()),
         topics or None,
         before=before.date() if before else None,
         say=lambda line: console.err.print(line, markup=False),
@@ -43,12 +42,15 @@ def compact(topics: tuple[str, ...], before: datetime | None) -> None:
 )
 def prune(topics: tuple[str, ...], older_than: float) -> None:
     """Delete the files that compactions replaced (default: of all topics)."""
-    lake = _lake(context.settings())
-    deleted = prune_topics(lake, topics or None, older_than=timedelta(hours=older_than))
+    deleted = prune_topics(
+        lake(context.settings()), topics or None, older_than=timedelta(hours=older_than)
+    )
     console.err.print(f"Deleted {len(deleted):,} files")
 
 
-def _lake(config: StackSettings) -> Lake:
+def lake(config: StackSettings) -> Lake:
+    """Return where compaction works."""
+
     def relocate(folders: Mapping[spark.TablePartition, str]) -> None:
         root = config.hdfs_uri if config.raw_root.startswith("/") else ""
         locations = {each: f"{root}{folder}" for each, folder in folders.items()}

@@ -8,6 +8,7 @@ import click
 
 from compose.config import StackSettings
 from hyperion import console, context
+from hyperion.commands.compact import lake
 from hyperion.progress import counting
 from ingestion import producers, spark, verification
 
@@ -43,13 +44,25 @@ def produce(topics: tuple[str, ...], changed: bool, size: str) -> None:
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
 @click.option("--deep", is_flag=True, help="Read every file back: checksums and rows.")
 @click.option("--no-spark", is_flag=True, help="Leave Spark's counts out.")
-def verify(topics: tuple[str, ...], deep: bool, no_spark: bool) -> None:
+@click.option("--repair", is_flag=True, help="First mend what can be mended without guessing.")
+def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) -> None:
     """Prove that nothing was lost or doubled: landed rows + dead letters + gaps = offsets.
 
     Reconciles Kafka, the commit records, the files on HDFS and Spark, and names every file that was
     moved, deleted or changed. Exits with 1 when something does not add up.
+
+    --repair says what it does and what it refuses: it finishes commits, puts files back where they
+    belong and strays aside (nothing is deleted), writes checkpoints anew and tells Spark of
+    partitions again.
     """
     config = context.settings()
+    if repair:
+        verification.repair(
+            lake(config),
+            partial(spark.register_partitions, config.host, config.spark_port, config.raw_schema),
+            lambda line: console.err.print(line, markup=False),
+            topics or None,
+        )
     with counting("verify") as count:
         report = verification.verify(
             topics or None,

@@ -58,7 +58,7 @@ class Recovery:
         """
         ((topic, topic_id),) = {(source.topic, source.topic_id) for source in sources}
         for source in sources:
-            self._finish(source)
+            self.finish(source)
         for source in set(self.chains.sources(topic)).difference(sources):
             self._head(source)
         for source in sources:
@@ -90,7 +90,7 @@ class Recovery:
             self.known[source] = self.chains.newest_checkpoint(source)
         return self.chains.extend(self.known[source])
 
-    def _finish(self, source: Source) -> None:
+    def finish(self, source: Source) -> None:
         """Read a partition's chain and publish what is committed, but was left in staging."""
         store, layout = self.chains.store, self.chains.layout
         last = chain.last if (chain := self.known.get(source)) else None

@@ -1,5 +1,6 @@
 """Verification: nothing was lost or doubled, and every file is where and what it was."""
 
+from ingestion.verification.repair import repair
 from ingestion.verification.report import (
     PartitionAccount,
     Problem,
@@ -15,5 +16,6 @@ __all__ = [
     "TableCount",
     "VerifyProgress",
     "VerifyReport",
+    "repair",
     "verify",
 ]

@@ -111,5 +111,5 @@ def test_a_recovery_that_publishes_nothing_is_found() -> None:
     def forgets(self: Recovery, source: object) -> None:
         self._head(source)  # type: ignore[arg-type]
 
-    with patch.object(Recovery, "_finish", forgets), pytest.raises(FOUND):
+    with patch.object(Recovery, "finish", forgets), pytest.raises(FOUND):
         explore(planted(), 3000, shrink=False)
