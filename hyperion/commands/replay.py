@@ -43,6 +43,7 @@ def replay(
             selection,
             broker=context.broker_settings(config),
             webhdfs_url=config.webhdfs_url,
+            raw_root=config.raw_root,
             again=again,
             dry_run=dry_run,
             progress=lambda at: count(at.topic, at.done, at.total),

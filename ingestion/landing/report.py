@@ -73,7 +73,7 @@ class LandingReport:
         absent_topics: Topics with a contract that Kafka does not have yet.
         unregistered: Table partitions that Spark could not be told of, `topic/dt`; the next build
             recovers them.
-        peak_buffered_bytes: The most memory that records read but not committed took.
+        peak_buffered_bytes: The most memory that records read but not committed took in a process.
     """
 
     topics: list[TopicLanding] = field(default_factory=list)
@@ -109,6 +109,7 @@ def merge(reports: Sequence[LandingReport]) -> LandingReport:
         seconds=max(report.seconds for report in reports),
         absent_topics=sorted(absent),
         unregistered=sorted({each for report in reports for each in report.unregistered}),
+        peak_buffered_bytes=max(report.peak_buffered_bytes for report in reports),
     )
 
 

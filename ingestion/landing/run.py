@@ -27,7 +27,6 @@ from ingestion.landing.report import (
     LandingProgress,
     LandingProgressCallback,
     LandingReport,
-    TopicLanding,
 )
 from ingestion.landing.restarts import Restarts
 from ingestion.landing.signals import stopped_by_signals
@@ -145,13 +144,17 @@ def follow(run: Run) -> LandingReport:
         stopped_by_signals(run.stop, run.config.grace) as no_bound,
     ):
         run.present(admin)
-        results = _follow_on(run, admin)
+        lander = _follow_on(run, admin)
         no_bound()
     run.registrar.finish(_LAST_REGISTRATION_SECONDS)
-    return LandingReport(topics=results, unregistered=run.registrar.unregistered)
+    return LandingReport(
+        topics=list(lander.results.values()),
+        unregistered=run.registrar.unregistered,
+        peak_buffered_bytes=lander.peak_buffered_bytes,
+    )
 
 
-def _follow_on(run: Run, admin: Admin) -> list[TopicLanding]:
+def _follow_on(run: Run, admin: Admin) -> Lander:
     """Follow, starting over from the chains where that can help."""
     restarts = Restarts(run.config.patience)
     lander = None
@@ -169,13 +172,14 @@ def _follow_on(run: Run, admin: Admin) -> list[TopicLanding]:
             _logger.warning("reading anew: %s", error)
             run.monitor.doing("waiting to read anew")
             run.stop.wait(_RESTART_PAUSE_SECONDS)
-    return list(lander.results.values())
+    return lander
 
 
 def _next(before: Lander | None, lander: Lander) -> Lander:
     """Carry the counts over a restart."""
     if before is not None:
         lander.results = before.results
+        lander.peak_buffered_bytes = before.peak_buffered_bytes
     return lander
 
 
