@@ -40,8 +40,12 @@ class TransactionalPublisher(KafkaPythonPublisher):
         self._name = name
 
     def take_over(self) -> None:
-        """Fence every earlier publisher of this name; what it left open is aborted on return."""
-        with self.doing(f"taking over as {self._name}"):
+        """Fence every earlier publisher of this name; what it left open is aborted on return.
+
+        Raises:
+            FencedError: Another publisher of the same name took over at the same time.
+        """
+        with self._unless_fenced(), self.doing(f"taking over as {self._name}"):
             self.client.init_transactions()
 
     @contextmanager
@@ -51,21 +55,29 @@ class TransactionalPublisher(KafkaPythonPublisher):
         Raises:
             FencedError: Another publisher of the same name took over; nothing was published.
         """
-        try:
-            with self.doing("publishing in a transaction"):
-                self.client.begin_transaction()
+        with self._unless_fenced(), self.doing("publishing in a transaction"):
+            self.client.begin_transaction()
+            try:
                 yield
                 self.flush()
-                self.client.commit_transaction()
-        except BaseException as error:
-            if _is_fenced(error):
-                raise FencedError(
-                    f"Another process took over as {self._name}, or sending took too long.",
-                    "Run the command again: it goes on where the other stands.",
-                ) from error
-            with suppress(errors.KafkaError):
-                self.client.abort_transaction()
-            raise
+            except BaseException:
+                with suppress(errors.KafkaError):
+                    self.client.abort_transaction()
+                raise
+            self.client.commit_transaction()
+
+    @contextmanager
+    def _unless_fenced(self) -> Iterator[None]:
+        """Say so where the library's error means that another took over."""
+        try:
+            yield
+        except BrokerError as error:
+            if not _is_fenced(error):
+                raise
+            raise FencedError(
+                f"Another process took over as {self._name}, or sending took too long.",
+                "Run the command again: it goes on where the other stands.",
+            ) from error
 
 
 def _is_fenced(error: BaseException | None) -> bool:
