@@ -40,8 +40,9 @@ def work(
     level: int,
 ) -> None:
     """Land in a worker, and tell the parent."""
-    logging.basicConfig(format="%(asctime)s %(processName)s %(levelname)s %(message)s")
-    logging.getLogger("ingestion").setLevel(level)
+    if level <= logging.INFO:
+        logging.basicConfig(format="%(asctime)s %(processName)s %(levelname)s %(message)s")
+        logging.getLogger("ingestion").setLevel(level)
     # Ctrl-C reaches the parent alone, which says once what to do: a second word ends at once.
     os.setpgid(0, 0)
     stop = threading.Event()

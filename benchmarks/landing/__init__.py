@@ -1,0 +1,1 @@
+"""How fast landing is, beside Spark Structured Streaming on the same topic and HDFS."""
