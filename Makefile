@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check model bench-restart docs bench-freshness clean
+.PHONY: help demo up down test check model bench-restart docs bench-freshness bench-landing clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,9 @@ docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers m
 
 bench-freshness: $(VENV)/ready ## Measure how soon a record is visible in Spark, on servers of its own
 	$(VENV)/bin/python -m benchmarks.freshness
+
+bench-landing: $(VENV)/ready ## Land 2 million events with both clients and with Spark, on servers of its own (N=: another number)
+	$(VENV)/bin/python -m benchmarks.landing --events $(or $(N),2000000)
 
 clean: ## Delete the environment and build output; the servers' data stay
 	rm -rf $(VENV) target logs exports/out

@@ -24,7 +24,7 @@ from ingestion.landing.header_names import spell
 from ingestion.landing.layout import Source
 
 PARQUET_MAGIC = b"PAR1"
-_ZSTD_LEVEL = 3
+_ZSTD_LEVEL = 1
 _ROW_GROUP_BYTES = 32 * 1024 * 1024
 _DICTIONARY_COLUMNS = ["topic", "topic_id", "timestamp_type", "headers.list.element.key"]
 _HEADER = pa.struct([pa.field("key", pa.string()), pa.field("value", pa.binary())])

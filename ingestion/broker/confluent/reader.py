@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -39,6 +40,7 @@ _CONSUMER = {
     # New partitions of a topic are noticed within this time.
     "topic.metadata.refresh.interval.ms": 30_000,
 }
+_FIRST = itemgetter(0)
 # By the library's numbers: not available, set by the producer, set by the log.
 _TIMESTAMP_TYPES = (None, 0, 1)
 # Noting positions is a courtesy to monitoring: it may not hold up the end for long.
@@ -114,22 +116,23 @@ class ConfluentReader(Client):
         """Return what has arrived, waiting at most so long for it."""
         with self.doing("reading"):
             messages = self.client.consume(_MESSAGES_AT_ONCE, seconds)
+        if failed := [message for message in messages if message.error() is not None]:
+            messages = [message for message in messages if message.error() is None]
         arrived: dict[Partition, list[Message]] = {}
-        for (topic, number, failed), run in groupby(messages, _origin):
+        for (topic, number), run in groupby(zip(_origins(messages), messages, strict=True), _FIRST):
             partition = Partition(topic, number)
-            if failed:
-                for message in run:
-                    self._take_error(partition, message)
-            elif partition in self._positions:
-                arrived.setdefault(partition, []).extend(run)
+            if partition in self._positions:
+                arrived.setdefault(partition, []).extend(message for _, message in run)
         batches = {partition: self._batch(partition, run) for partition, run in arrived.items()}
         for partition, batch in batches.items():
             self._pass(partition, batch.offsets[-1] + 1)
+        for message in failed:
+            self._take_error(message)
         return batches
 
-    def _take_error(self, partition: Partition, message: Message) -> None:
+    def _take_error(self, message: Message) -> None:
         """Take what came in place of a record: the end of a partition, or a failure."""
-        error = message.error()
+        error, partition = message.error(), Partition(message.topic() or "", message.partition())
         if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the library's own name
             if partition in self._positions:
                 self._pass(partition, message.offset())
@@ -204,8 +207,9 @@ class ConfluentReader(Client):
         super().close()
 
 
-def _origin(message: Message) -> tuple[str, int, bool]:
-    return message.topic() or "", message.partition(), message.error() is not None
+def _origins(messages: Sequence[Message]) -> Iterator[tuple[str, int]]:
+    """Return topic and partition of each message, without a call of ours for each."""
+    return zip(map(Message.topic, messages), map(Message.partition, messages), strict=True)
 
 
 def _partitions(listed: Iterable[Any]) -> set[Partition]:
