@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check model bench-restart docs bench-freshness bench-landing clean
+.PHONY: help demo up down test check model faults bench-restart docs bench-freshness bench-landing clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -20,7 +20,7 @@ down: $(VENV)/ready ## Stop the servers; what they stored stays
 	$(HYPERION) down
 
 test: check ## Run all tests on servers of their own
-	$(VENV)/bin/pytest tests/end_to_end tests/stack
+	$(VENV)/bin/pytest tests/end_to_end tests/stack tests/faults
 
 check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 	$(VENV)/bin/ruff check .
@@ -36,6 +36,9 @@ model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=
 bench-restart: $(VENV)/ready ## Time landing's start after 1,000 commits and on 100,000 files (the servers must be up)
 	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 1000
 	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 100000
+
+faults: $(VENV)/ready ## Inject faults into landings until docs/faults.md is full (FAULT=part of a name, TRIALS=number)
+	$(VENV)/bin/python -m tests.faults --fault '$(FAULT)' $(if $(TRIALS),--trials $(TRIALS))
 
 docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
 	$(HYPERION) docs

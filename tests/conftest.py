@@ -1,5 +1,6 @@
 """One stack for all tests that need servers, on free ports and with a state folder of its own."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,11 @@ from compose.runner import Stack
 # How long an example takes says how busy the machine is.
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end a run as Ctrl-C does: what tests started is stopped."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def source(spark: SparkSession, arguments: argparse.Namespace) -> DataFrame:
         .option("subscribe", arguments.topic)
         .option("startingOffsets", "earliest")
     )
-    if arguments.mode == "follow":
+    if arguments.mode == "resume":
         reader = reader.option("maxOffsetsPerTrigger", arguments.batch_rows)
     return reader.load().select(*ENVELOPE)
 
@@ -55,19 +55,13 @@ def run_once(spark: SparkSession, arguments: argparse.Namespace) -> None:
         tell("warm" if number else "cold", rows, seconds)
 
 
-def run_until_killed(spark: SparkSession, arguments: argparse.Namespace) -> None:
-    """Follow the topic with one checkpoint."""
-    query = (
-        sink(source(spark, arguments), arguments.output).trigger(processingTime="0 seconds").start()
-    )
-    told = -1
-    while query.isActive:
-        query.awaitTermination(timeout=0.5)
-        for batch in query.recentProgress:
-            if batch["batchId"] > told:
-                told = batch["batchId"]
-                tell(f"batch {told}", batch["numInputRows"], batch["batchDuration"] / 1000)
+def resume(spark: SparkSession, arguments: argparse.Namespace) -> None:
+    """Go on from the folder's checkpoint until what is on the topic is read, in many batches."""
+    began = time.monotonic()
+    query = sink(source(spark, arguments), arguments.output).trigger(availableNow=True).start()
     query.awaitTermination()
+    rows = sum(batch["numInputRows"] for batch in query.recentProgress)
+    tell("resumed", rows, time.monotonic() - began)
 
 
 def main() -> None:
@@ -76,12 +70,12 @@ def main() -> None:
     parser.add_argument("--bootstrap", required=True)
     parser.add_argument("--topic", required=True)
     parser.add_argument("--output", required=True, help="folder, as a whole URI")
-    parser.add_argument("--mode", choices=["once", "follow"], required=True)
+    parser.add_argument("--mode", choices=["once", "resume"], required=True)
     parser.add_argument("--runs", type=int, required=True)
     parser.add_argument("--batch-rows", type=int, required=True)
     arguments = parser.parse_args()
     spark = SparkSession.builder.appName("peer").getOrCreate()
-    (run_once if arguments.mode == "once" else run_until_killed)(spark, arguments)
+    (run_once if arguments.mode == "once" else resume)(spark, arguments)
     spark.stop()
 
 

@@ -50,10 +50,11 @@ class PeerJob:
     Attributes:
         settings: The stack whose Kafka and HDFS it uses.
         topic: Topic to read, from its beginning.
-        output: Folder on HDFS, with `data`, `checkpoint` and, for each run of its own, a number.
-        mode: `once` reads what is there and ends, `follow` runs until it is killed.
+        output: Folder on HDFS for `data` and `checkpoint`; `once` makes `0`, `1` and so on.
+        mode: `once` reads the topic from its beginning, `resume` goes on from the checkpoint, in
+            batches; both end when what is on the topic is read.
         runs: How often `once` runs in one process, each time into new folders.
-        batch_rows: Most records that `follow` takes at once.
+        batch_rows: Most records that `resume` takes at once.
         heap_mb: Heap of the one process that is driver and executor, in MB.
     """
 
@@ -68,7 +69,7 @@ class PeerJob:
     def command(self, peer: Peer, folder: Path) -> list[str]:
         """Write the job's configuration and return its command line.
 
-        It prints one JSON line for each run or batch: `run`, `rows`, `seconds`.
+        It prints one JSON line for each run: `run`, `rows`, `seconds`.
 
         Args:
             peer: The installed peer.

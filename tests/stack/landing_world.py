@@ -220,10 +220,12 @@ def world(
     settings: StackSettings,
     client: ClientName | None = None,
     *,
+    raw_root: str = "",
     topic_config: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> World:
-    """Return a world with a topic that no other test uses."""
+    """Return a world with a topic, and unless one is given a raw root, that no other test uses."""
     name = f"raw-things-{uuid4().hex[:8]}"
     each = replace(contract(), topic=name, **changes)
-    return World(settings, each, f"/test-{name}/raw", topic_config or {}, client)
+    root = raw_root or f"/test-{name}/raw"
+    return World(settings, each, root, topic_config or {}, client)

@@ -1,11 +1,9 @@
-"""Landing on real Kafka and HDFS: exactly once, whatever is killed, raced, deleted or malformed."""
+"""Landing on real Kafka and HDFS: exactly once, whatever is raced, deleted or malformed."""
 
 from __future__ import annotations
 
-import random
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -88,51 +86,6 @@ def test_a_topic_that_is_malformed_throughout_still_advances(things: World) -> N
     assert_exactly_once(things)
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6, 9])
-def test_killed_at_a_step_of_a_commit_a_rerun_ends_the_same(
-    things: World, moment: str, number: int
-) -> None:
-    things.publish([(b"a", b"?")])
-    things.publish_things(2_000)
-    killed = things.lander("once", moment, str(number))
-    killed.communicate()
-    assert killed.returncode == -signal.SIGKILL
-    seen = things.landed()
-    assert seen - things.on_topic() == Counter()
-    things.land()
-    assert_exactly_once(things)
-
-
-@both_clients
-def test_killed_at_random_times_reruns_end_the_same(things: World) -> None:
-    things.publish_things(30_000)
-    rng = random.Random(20)  # noqa: S311
-    for _ in range(4):
-        lander = things.lander("once")
-        wait_until(lambda lander=lander: lander.poll() is not None or _started(things))  # type: ignore[misc]
-        time.sleep(rng.uniform(0, 0.5))
-        lander.kill()
-        lander.communicate()
-        assert things.landed() - things.on_topic() == Counter()
-    things.land()
-    assert_exactly_once(things)
-
-
-def _started(things: World) -> bool:
-    """Tell whether a lander has staged or committed anything."""
-    return bool(things.store.list(things.raw_root))
-
-
-@both_clients
-def test_two_landers_on_one_topic_land_every_record_once(things: World) -> None:
-    things.publish_things(20_000)
-    with ThreadPoolExecutor(2) as pool:
-        reports = list(pool.map(lambda _: things.land(max_rows=700), range(2)))
-    assert sum(report.rows for report in reports) == 20_000
-    assert_exactly_once(things)
-
-
 @both_clients
 def test_following_lands_as_records_come_and_ends_with_everything_on_sigterm(
     things: World,
@@ -148,23 +101,6 @@ def test_following_lands_as_records_come_and_ends_with_everything_on_sigterm(
     assert follower.returncode == 0, errors
     assert int(out) == things.landed().total()
     things.land()
-    assert_exactly_once(things)
-
-
-@both_clients
-def test_a_second_follower_takes_over_from_a_killed_one(things: World) -> None:
-    things.publish_things(1_000)
-    first = things.lander("follow")
-    second = things.lander("follow")
-    wait_until(lambda: len(things.landed()) == 1_000)
-    first.kill()
-    first.communicate()
-    things.publish_things(1_000, first=1_000)
-    third = things.lander("once")
-    third.communicate()
-    second.send_signal(signal.SIGTERM)
-    _, errors = second.communicate()
-    assert second.returncode == 0, errors
     assert_exactly_once(things)
 
 
