@@ -93,6 +93,15 @@ class StackSettings(BaseSettings):
         9480, ge=0, lt=65536, description="/metrics and /health of `land --follow`; 0 serves none"
     )
 
+    webhdfs_urls: str | None = Field(
+        None, description="NameNodes (http or https, `;` between) to use in place of the stack's"
+    )
+    webhdfs_authentication: str = Field("simple", description="simple or kerberos")
+    webhdfs_user: str = Field("hyperion", description="HDFS user, with simple authentication")
+    webhdfs_principal: str | None = Field(None, description="Kerberos principal to act as")
+    webhdfs_keytab: str | None = Field(None, description="keytab to take Kerberos tickets from")
+    webhdfs_cafile: str | None = Field(None, description="who may sign HDFS's certificates")
+
     kafka_heap_mb: int = Field(512, ge=256)
     namenode_heap_mb: int = Field(256, ge=128)
     datanode_heap_mb: int = Field(256, ge=128)
@@ -160,17 +169,19 @@ class StackSettings(BaseSettings):
             "raw_schema": self.raw_schema,
             "landing_metrics_port": self.landing_metrics_port,
             **self.ports(),
-            **self._kafka_connection(),
+            **self._connections(),
         }
         if secrets and self.kafka_sasl_password:
             values["kafka_sasl_password"] = self.kafka_sasl_password.get_secret_value()
         return {f"HYPERION_{name.upper()}": str(value) for name, value in values.items()}
 
-    def _kafka_connection(self) -> dict[str, object]:
-        """Return how to connect to Kafka where it is told, without the password."""
-        names = ("brokers", "client", "security_protocol", "sasl_mechanism", "sasl_username")
+    def _connections(self) -> dict[str, object]:
+        """Return how to connect to Kafka and HDFS where it is told, without passwords."""
+        kafka = ("brokers", "client", "security_protocol", "sasl_mechanism", "sasl_username")
         files = ("ssl_cafile", "ssl_certfile", "ssl_keyfile")
-        fields = [f"kafka_{name}" for name in (*names, *files, "session_timeout")]
+        webhdfs = ("urls", "authentication", "user", "principal", "keytab", "cafile")
+        fields = [f"kafka_{name}" for name in (*kafka, *files, "session_timeout")]
+        fields += [f"webhdfs_{name}" for name in webhdfs]
         return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
     @classmethod

@@ -10,6 +10,7 @@ from compose.runner import Stack
 from hyperion import console
 from ingestion.broker import BrokerSettings
 from ingestion.broker.settings import ClientName, SaslMechanism, SecurityProtocol
+from ingestion.landing.webhdfs_access import Authentication, WebHdfsAccess
 
 
 class UserError(Exception):
@@ -51,6 +52,26 @@ def broker_settings(config: StackSettings) -> BrokerSettings:
         ssl_certfile=config.kafka_ssl_certfile,
         ssl_keyfile=config.kafka_ssl_keyfile,
         session_timeout=config.kafka_session_timeout,
+    )
+
+
+def webhdfs_url(config: StackSettings) -> str:
+    """Return where HDFS is reached: the stack's own, or the NameNodes that were named."""
+    return config.webhdfs_urls or config.webhdfs_url
+
+
+def webhdfs_access(config: StackSettings) -> WebHdfsAccess:
+    """Return how ingestion authenticates to HDFS.
+
+    Raises:
+        SettingsError: A setting is unknown, has no effect, or names a file that is not there.
+    """
+    return WebHdfsAccess(
+        authentication=cast(Authentication, config.webhdfs_authentication),
+        user=config.webhdfs_user,
+        principal=config.webhdfs_principal,
+        keytab=config.webhdfs_keytab,
+        cafile=config.webhdfs_cafile,
     )
 
 

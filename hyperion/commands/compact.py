@@ -56,4 +56,9 @@ def lake(config: StackSettings) -> Lake:
         locations = {each: f"{root}{folder}" for each, folder in folders.items()}
         spark.set_locations(config.host, config.spark_port, config.raw_schema, locations)
 
-    return Lake(config.webhdfs_url, relocate, config.raw_root)
+    return Lake(
+        context.webhdfs_url(config),
+        relocate,
+        config.raw_root,
+        webhdfs_access=context.webhdfs_access(config),
+    )

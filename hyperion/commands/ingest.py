@@ -67,7 +67,8 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) ->
         report = verification.verify(
             topics or None,
             broker=context.broker_settings(config),
-            webhdfs_url=config.webhdfs_url,
+            webhdfs_url=context.webhdfs_url(config),
+            webhdfs_access=context.webhdfs_access(config),
             raw_root=config.raw_root,
             deep=deep,
             count_rows_in_spark=None if no_spark else partial(_count_rows, config),

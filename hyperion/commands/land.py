@@ -138,7 +138,8 @@ def run_land(
         return landing.land(
             topics or None,
             broker=context.broker_settings(config),
-            webhdfs_url=config.webhdfs_url,
+            webhdfs_url=context.webhdfs_url(config),
+            webhdfs_access=context.webhdfs_access(config),
             once=once,
             config=landing_config(config),
             register_partitions=partial(spark.register_partitions, *thrift),

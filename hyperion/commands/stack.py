@@ -123,7 +123,7 @@ def info(as_environment: bool) -> None:
         ("Spark, SQLAlchemy", f"hive://{spark}/default"),
         ("Kafka", config.kafka_brokers or config.kafka_bootstrap),
         ("HDFS", config.hdfs_uri),
-        ("WebHDFS", config.webhdfs_url),
+        ("WebHDFS", context.webhdfs_url(config)),
         ("Metastore", f"thrift://{config.host}:{config.metastore_port}"),
         ("State folder", config.state_dir),
         ("Cache folder", config.cache_dir),

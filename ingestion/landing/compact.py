@@ -13,6 +13,7 @@ from ingestion.landing.compaction import TARGET_BYTES, Compactor, SetLocations
 from ingestion.landing.compactions import Compaction
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
+from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 from ingestion.spark import TablePartition
 
 # Takes folders on HDFS by partition of a raw table.
@@ -31,6 +32,7 @@ class Lake:
         raw_root: HDFS folder of the raw zone.
         patience: Seconds to ride out an HDFS that does not answer.
         target_bytes: Size that makes a new file complete.
+        webhdfs_access: How to authenticate to HDFS, and whose certificates to trust.
     """
 
     webhdfs_url: str
@@ -38,6 +40,7 @@ class Lake:
     raw_root: str = "/raw"
     patience: float = DEFAULT_PATIENCE_SECONDS
     target_bytes: int = TARGET_BYTES
+    webhdfs_access: WebHdfsAccess = SIMPLE
 
     def compactor(self, contract: Contract) -> Compactor:
         """Return a compactor for a topic.
@@ -45,7 +48,9 @@ class Lake:
         Raises:
             StoreUnavailableError: HDFS does not answer.
         """
-        store = WebHdfsStore(self.webhdfs_url, patience_seconds=self.patience)
+        store = WebHdfsStore(
+            self.webhdfs_url, patience_seconds=self.patience, access=self.webhdfs_access
+        )
         store.probe()
         return Compactor(
             Chains(store, RawLayout(self.raw_root)),

@@ -18,6 +18,7 @@ from ingestion.landing.registrar import RegisterPartitions, Registrar
 from ingestion.landing.report import LandingProgressCallback, LandingReport
 from ingestion.landing.run import Run, follow, land_once
 from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 from ingestion.landing.worker import EVERYTHING, Share
 from ingestion.landing.workers import land_in_processes
 
@@ -30,6 +31,7 @@ def land(
     contracts: Mapping[str, Contract] | None = None,
     broker: BrokerSettings,
     webhdfs_url: str,
+    webhdfs_access: WebHdfsAccess = SIMPLE,
     once: bool,
     config: LandingConfig = _DEFAULTS,
     register_partitions: RegisterPartitions | None = None,
@@ -46,6 +48,7 @@ def land(
         contracts: Contracts by topic; the project's own by default.
         broker: How to reach Kafka.
         webhdfs_url: The NameNode's HTTP address.
+        webhdfs_access: How to authenticate to HDFS, and whose certificates to trust.
         once: Land everything that is on the topics now and return; else follow them until `stop`,
             SIGTERM or SIGINT, then land what is buffered and return.
         config: When to rotate files and how long to wait.
@@ -86,12 +89,13 @@ def land(
             topics=topics,
             broker=broker,
             webhdfs_url=webhdfs_url,
+            webhdfs_access=webhdfs_access,
             config=config,
             register_partitions=register_partitions,
             metrics_address=metrics_address,
         )
     kafka = connect(broker)
-    store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience)
+    store = WebHdfsStore(webhdfs_url, patience_seconds=config.patience, access=webhdfs_access)
     store.probe()
     # Two deployments in one group would land half of each topic each.
     digest = hashlib.sha256(f"{webhdfs_url} {config.raw_root}".encode()).hexdigest()[:8]

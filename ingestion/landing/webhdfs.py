@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from hdfs import InsecureClient
-from hdfs.client import _Request
+from hdfs.client import Client, _Request
 from hdfs.util import HdfsError
 
 from ingestion.landing.store import (
@@ -23,6 +22,7 @@ from ingestion.landing.store import (
     StoreError,
     StoreUnavailableError,
 )
+from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 
 _logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -49,7 +49,7 @@ class _PassingError(Exception):
     """The operation may succeed when tried again."""
 
 
-class _Client(InsecureClient):  # type: ignore[misc]
+class _Client(Client):  # type: ignore[misc]
     """The WebHDFS client, with the rename that never overwrites and tells why it failed.
 
     A rename without options answers `false` for a missing source, a missing parent and an existing
@@ -79,23 +79,20 @@ class WebHdfsStore:
 
     Args:
         url: The NameNode's HTTP address, such as `http://127.0.0.1:9870`; several with `;` between.
-        user: HDFS user to act as.
         patience_seconds: How long to try again while HDFS does not answer or is in safe mode.
+        access: How to authenticate, and whose certificates to trust.
     """
 
     def __init__(
         self,
         url: str,
-        user: str = "hyperion",
         patience_seconds: float = DEFAULT_PATIENCE_SECONDS,
+        access: WebHdfsAccess = SIMPLE,
     ) -> None:
         self.url = url
         self.patience_seconds = patience_seconds
-        session = requests.Session()
-        # A proxy for the internet has no business between us and HDFS.
-        session.trust_env = False
         timeout = (_CONNECT_SECONDS, _READ_SECONDS)
-        self._client = _Client(url, user=user, timeout=timeout, session=session)
+        self._client = _Client(url, timeout=timeout, session=access.session())
 
     def probe(self) -> None:
         """Check that a NameNode listens, without patience.
@@ -106,7 +103,7 @@ class WebHdfsStore:
         refusals = []
         for url in self.url.split(";"):
             parts = urlsplit(url)
-            address = (parts.hostname or "", parts.port or 80)
+            address = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
             try:
                 with socket.create_connection(address, _CONNECT_SECONDS):
                     return
@@ -205,15 +202,34 @@ def _translated(path: str) -> Iterator[None]:
             raise NotFoundError(f"HDFS has no {path}: {reason}.") from error
         if kind == "FileAlreadyExistsException":
             raise AlreadyExistsError(f"HDFS already has {path}: {reason}.") from error
+        if kind is None and "Authentication failure" in reason:
+            raise StoreError(
+                f"HDFS does not let us in: {reason}.",
+                "See HYPERION_WEBHDFS_AUTHENTICATION and, with Kerberos, the principal and keytab.",
+            ) from error
         if kind in _FINAL:
             raise StoreError(f"HDFS refused {path}: {kind}: {reason}.", _NEXT_STEP) from error
         raise _PassingError(reason) from error
+    except requests.exceptions.SSLError as error:
+        if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+            raise _PassingError("encrypted connection refused or cut") from error
+        raise StoreError(
+            f"The certificate of HDFS is refused: {_certificate_fault(error)}.",
+            "HYPERION_WEBHDFS_CAFILE has to name a PEM file with the authority that signed it, "
+            "and the address has to be one that the certificate is for.",
+        ) from error
     except requests.Timeout as error:
         raise _PassingError("no answer in time") from error
     except requests.ConnectionError as error:
         raise _PassingError("connection refused or cut") from error
     except (requests.RequestException, OSError) as error:
         raise _PassingError(f"{type(error).__name__}: {error}") from error
+
+
+def _certificate_fault(error: requests.exceptions.SSLError) -> str:
+    """Return OpenSSL's words out of the layers of errors around them."""
+    text = str(error).partition("certificate verify failed: ")[2]
+    return text.partition(" (_ssl.c")[0].rstrip(".") or "it does not verify"
 
 
 def _status(name: str, found: dict[str, Any]) -> FileStatus:

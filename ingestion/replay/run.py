@@ -9,10 +9,12 @@ from uuid import uuid4
 from ingestion.broker import Broker, BrokerSettings, TopicInfo
 from ingestion.broker.kafka_python import KafkaPythonBroker
 from ingestion.broker.kafka_python.transactions import TransactionalPublisher
+from ingestion.broker.probe import probe
 from ingestion.contracts import Contract, select
 from ingestion.errors import BrokerError
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
+from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 from ingestion.replay.landed import Landed
 from ingestion.replay.ledger import Intent, Ledger, spell_origins
 from ingestion.replay.report import ROW, ReplayProgressCallback, ReplayReport
@@ -98,6 +100,7 @@ def replay(
     contracts: Mapping[str, Contract] | None = None,
     broker: BrokerSettings,
     webhdfs_url: str,
+    webhdfs_access: WebHdfsAccess = SIMPLE,
     raw_root: str = "/raw",
     again: bool = False,
     dry_run: bool = False,
@@ -122,6 +125,7 @@ def replay(
         contracts: Contracts by topic; the project's own by default.
         broker: How to reach Kafka.
         webhdfs_url: The NameNode's HTTP address.
+        webhdfs_access: How to authenticate to HDFS, and whose certificates to trust.
         raw_root: HDFS folder of the raw zone.
         again: Send also what was replayed before.
         dry_run: Only count.
@@ -135,14 +139,16 @@ def replay(
     Raises:
         ContractError: The topic has no contract.
         BrokerUnavailableError: Kafka does not answer.
+        BrokerSecurityError: Kafka's certificate is refused, or it refuses us.
         BrokerError: Kafka has no such topic, or refused a record.
         FencedError: Another replay of the topic took over.
         StoreUnavailableError: HDFS does not answer.
         CorruptionError: What landed is damaged or missing.
     """
     (contract,) = select([topic], contracts)
+    probe(broker)
     clients = KafkaPythonBroker(broker)
-    store = WebHdfsStore(webhdfs_url, patience_seconds=patience)
+    store = WebHdfsStore(webhdfs_url, patience_seconds=patience, access=webhdfs_access)
     store.probe()
     with clients.admin() as admin:
         found = admin.topics([topic]).get(topic)

@@ -10,6 +10,7 @@ from ingestion.broker import Admin, BrokerSettings, OffsetRange, TopicInfo, conn
 from ingestion.contracts import Contract, select
 from ingestion.landing.layout import RawLayout, Source
 from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
+from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 from ingestion.spark import SparkError
 from ingestion.verification.report import (
     Problem,
@@ -28,6 +29,7 @@ def verify(
     contracts: Mapping[str, Contract] | None = None,
     broker: BrokerSettings,
     webhdfs_url: str,
+    webhdfs_access: WebHdfsAccess = SIMPLE,
     raw_root: str = "/raw",
     deep: bool = False,
     count_rows_in_spark: CountRows | None = None,
@@ -41,6 +43,7 @@ def verify(
         contracts: Contracts by topic; the project's own by default.
         broker: How to reach Kafka.
         webhdfs_url: The NameNode's HTTP address.
+        webhdfs_access: How to authenticate to HDFS, and whose certificates to trust.
         raw_root: HDFS folder of the raw zone.
         deep: Read every file back and compare digest and number of rows, not only its length.
         count_rows_in_spark: Counts the rows of raw tables; None leaves Spark out.
@@ -57,7 +60,7 @@ def verify(
     """
     started = time.monotonic()
     chosen = select(topics, contracts)
-    store = WebHdfsStore(webhdfs_url, patience_seconds=patience)
+    store = WebHdfsStore(webhdfs_url, patience_seconds=patience, access=webhdfs_access)
     kafka = connect(broker)
     store.probe()
     report = VerifyReport()

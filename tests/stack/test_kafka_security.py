@@ -237,6 +237,7 @@ def test_the_password_appears_nowhere(
     environment = {
         **os.environ,
         **light_stack.settings.environment(),
+        "HYPERION_RAW_ROOT": f"/test-secured-{client}/raw",
         "HYPERION_KAFKA_BROKERS": settings.bootstrap,
         "HYPERION_KAFKA_CLIENT": client,
         "HYPERION_KAFKA_SECURITY_PROTOCOL": settings.security_protocol,
