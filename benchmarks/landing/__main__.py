@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -58,7 +59,11 @@ def run(command: list[str], env: dict[str, str]) -> tuple[bytes, float, float, f
     """Run a process; return its output, wall and CPU seconds, and its largest process in MB."""
     began = time.monotonic()
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as process:
-        output = process.stdout.read() if process.stdout else b""
+        try:
+            output = process.stdout.read() if process.stdout else b""
+        except BaseException:
+            process.terminate()
+            raise
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -174,6 +179,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="runs of each; the median counts")
     parser.add_argument("--no-spark", action="store_true", help="leave the peer out")
     arguments = parser.parse_args()
+    # Ended from outside, the servers have to end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="bench-landing-") as folder:
         settings = StackSettings.on_free_ports(Path(folder))
         stack = Stack(settings, install(settings, lambda *_: None))
