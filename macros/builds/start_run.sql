@@ -1,7 +1,8 @@
 {#-
   Runs before every dbt command that starts nodes. On Spark a build or run stages the external
   tables and fixes the cut that it reads; on Trino it refuses unless the marts are known good.
-  `dbt test`, `dbt snapshot` and `dbt docs generate` keep the last cut.
+  `dbt test`, `dbt snapshot` and `dbt docs generate` keep the last cut, and so does a build with
+  `--vars 'keep_cut: true'`, which sees the same landed data again.
 -#}
 {% macro start_run() -%}
     {%- if execute and flags.WHICH in ['build', 'run'] -%}
@@ -13,9 +14,11 @@
 {%- endmacro %}
 
 {% macro spark__start_run() -%}
-    {% do stage_external_sources() %}
-    {% do create_ops_tables() %}
-    {% do fix_build_cut() %}
+    {%- if not var('keep_cut', false) -%}
+        {% do stage_external_sources() %}
+        {% do create_ops_tables() %}
+        {% do fix_build_cut() %}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro trino__start_run() -%}

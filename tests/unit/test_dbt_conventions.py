@@ -38,6 +38,28 @@ KEYS_OF = {
     "talent_id": "talent",
 }
 
+ENUMERATIONS = {
+    "credit_kind",
+    "credit_type",
+    "gender",
+    "gender_basis",
+    "link",
+    "media_type",
+    "mpaa_rating",
+    "reason",
+    "release_type",
+    "role",
+    "role_basis",
+    "row_kind",
+    "species_basis",
+    "species_class",
+    "voice_status",
+}
+UNITS = {"_usd": "US dollars", "_min": "minutes", "byte_count": "bytes", "_at": "UTC"}
+# A model with none of these passes rows on as they are; a semi join only drops some.
+LOGIC = re.compile(r"(?<!semi )\bjoin\b|\bgroup by\b|\bcase\b|\bover \(|\bdistinct\b")
+FILLER = {"a", "an", "the", "of", "or", "and", "id", "readable", "key", "is", "it", "its", "name"}
+
 
 class Project:
     """The parsed project, by kind of node."""
@@ -50,6 +72,8 @@ class Project:
             by_kind[node["resource_type"]].append(node)
         self.models = by_kind["model"]
         self.tests = by_kind["test"]
+        self.sources = by_kind["source"]
+        self.unit_tested = {test["model"] for test in manifest["unit_tests"].values()}
         self.described = [
             node for kind in ("model", "seed", "snapshot", "source") for node in by_kind[kind]
         ]
@@ -149,6 +173,47 @@ def test_marts_and_exports_keep_a_contract(project: Project) -> None:
             assert re.search(r"\bnull\b|^Whether", column["description"], re.IGNORECASE), (
                 f"{model['name']}.{column['name']}: say when it is null"
             )
+
+
+def test_descriptions_say_more_than_the_name(project: Project) -> None:
+    for model in project.in_layers("marts", "exports"):
+        for column in model["columns"].values():
+            said = re.sub(r"Never null\.|Null [^.]*\.", "", column["description"])
+            words = set(re.findall(r"[a-z0-9]+", said.lower()))
+            telling = words - set(column["name"].split("_")) - FILLER
+            assert len(telling) >= 2, f"{model['name']}.{column['name']}: {column['description']}"
+
+
+def test_figures_have_a_unit(project: Project) -> None:
+    for model in project.in_layers("marts", "exports"):
+        for column in model["columns"].values():
+            for suffix, unit in UNITS.items():
+                if column["name"].endswith(suffix):
+                    assert unit in column["description"], f"{model['name']}.{column['name']}"
+
+
+def test_enumerations_accept_only_their_values(project: Project) -> None:
+    for model in project.in_layers("marts", "exports"):
+        tested = {
+            arguments.get("column_name")
+            for name, arguments in project.generic_tests(model)
+            if name == "accepted_values"
+        }
+        missing = (ENUMERATIONS & set(model["columns"])) - tested
+        assert not missing, f"{model['name']}: {missing}"
+
+
+def test_models_with_logic_have_a_unit_test(project: Project) -> None:
+    for model in project.models:
+        if LOGIC.search(model["raw_code"]):
+            assert model["name"] in project.unit_tested, model["name"]
+
+
+def test_sources_are_fresh_or_say_why_not(project: Project) -> None:
+    for source in project.sources:
+        threshold = (source["freshness"] or {}).get("warn_after") or {}
+        reason = source["meta"].get("without_freshness")
+        assert bool(threshold.get("count")) != bool(reason), source["unique_id"]
 
 
 def test_modelled_figures_say_so(project: Project) -> None:

@@ -35,6 +35,7 @@ balanced as (
         row_count,
         dead_letter_count,
         gap_count,
+        lost_count,
         end_offset - previous_end_offset
         - row_count - dead_letter_count - gap_count as unaccounted_count,
         file_count,

@@ -42,6 +42,11 @@ renamed as (
             cast(0 as bigint),
             (total, gap) -> total + gap.`end` - gap.start
         ) as gap_count,
+        aggregate(
+            filter(gaps, gap -> gap.reason = 'retention'),
+            cast(0 as bigint),
+            (total, gap) -> total + gap.`end` - gap.start
+        ) as lost_count,
         size(files) as file_count,
         aggregate(
             files,

@@ -34,7 +34,7 @@ changed as (
             counted.film_id = merged.film_id
             and counted.date = merged.date
             and counted.state_code = merged.state_code
-            and counted.gross_usd = merged.gross_usd
+            and {{ unchanged('counted', 'merged', ['gross_usd']) }}
     {% endif %}
 
 )

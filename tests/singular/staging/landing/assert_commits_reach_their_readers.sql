@@ -29,7 +29,8 @@ overdue as (
             and commits.partition = cuts.partition
     where
         commits.start >= cuts.end_offset
-        and to_timestamp(commits.created_at) < cuts.fixed_at - interval 5 minutes
+        and to_timestamp(commits.created_at)
+        < cuts.fixed_at - make_dt_interval(0, 0, {{ var('grace_minutes', 5) }})
 
 )
 

@@ -1,0 +1,22 @@
+with
+
+unsourced as (
+
+    select * from {{ ref('int_values_unsourced') }}
+
+),
+
+listed as (
+
+    select
+        entity_type,
+        entity_slug,
+        field,
+        value
+    from unsourced
+    where value is not null
+    group by entity_type, entity_slug, field, value
+
+)
+
+select * from listed
