@@ -1,14 +1,16 @@
 """One stack for all tests that need servers, on free ports and with a state folder of its own."""
 
+import shutil
 import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from compose.config import StackSettings
+from compose.config import PROJECT_ROOT, StackSettings
 from compose.install import install
 from compose.runner import Stack
+from tests.lake import Lake
 
 # How long an example takes says how busy the machine is.
 hypothesis_settings.register_profile("patient", deadline=None)
@@ -30,6 +32,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
     finally:
         running.down(_silent)
+
+
+@pytest.fixture(scope="session")
+def lake(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """Give the lake that a demo fills from a copy of the documents, with little box office."""
+    data = tmp_path_factory.mktemp("documents") / "data"
+    shutil.copytree(PROJECT_ROOT / "data", data)
+    prepared = Lake(stack, data)
+    prepared.run("demo", "--size", "small")
+    return prepared
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Faults that are planted, and the tests that must find them."""
