@@ -62,6 +62,8 @@ class Subject:
                 "compression.type": "lz4",
                 "enable.idempotence": True,
                 "linger.ms": 5,
+                # More than any trial sends.
+                "queue.buffering.max.messages": 5_000_000,
                 # A broker that is killed comes back within this time.
                 "message.timeout.ms": int(PATIENCE_SECONDS * 1000),
                 "log_level": 0,
