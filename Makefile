@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check model faults bench-restart docs bench-freshness bench-landing clean
+.PHONY: help demo up down test check model faults bench-restart docs bench-freshness bench-landing bench-dbt clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,9 @@ faults: $(VENV)/ready ## Inject faults into landings until docs/faults.md is ful
 
 docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
 	$(HYPERION) docs
+
+bench-dbt: $(VENV)/ready ## Time dbt's builds, also of ten times the data, on servers of its own
+	$(VENV)/bin/python -m benchmarks.dbt
 
 bench-freshness: $(VENV)/ready ## Measure how soon a record is visible in Spark, on servers of its own
 	$(VENV)/bin/python -m benchmarks.freshness

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -12,6 +11,9 @@ from pathlib import Path
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.context import UserError
 from hyperion.places import target_path
+
+# Unit tests check the code on rows of their own: `make test` runs them, a build needs not.
+DATA_ALONE = ("--exclude-resource-type", "unit_test")
 
 
 @dataclass(frozen=True)
@@ -71,32 +73,6 @@ def run_dbt(settings: StackSettings, *arguments: str, engine: str = "local") -> 
         for result in json.loads(results.read_text())["results"]:
             nodes[result["unique_id"].split(".")[0], result["status"]] += 1
     return DbtRun(answer.returncode, nodes)
-
-
-def remember_green(settings: StackSettings) -> None:
-    """Keep the manifest of a green build, to compare later builds with."""
-    folder = settings.state_dir / "last_green"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(target_path(settings) / "manifest.json", folder / "manifest.json")
-
-
-def changed_since_green(settings: StackSettings) -> tuple[str, ...]:
-    """Return the selection of what changed in the project since the last green build.
-
-    Raises:
-        UserError: There was none on this stack.
-    """
-    folder = settings.state_dir / "last_green"
-    if not (folder / "manifest.json").exists():
-        raise UserError("no green build to compare with yet; run: hyperion build")
-    return (
-        "--select",
-        "state:modified+",
-        "--exclude",
-        "path:models/exports",
-        "--state",
-        str(folder),
-    )
 
 
 def merge_catalogs(settings: StackSettings) -> None:

@@ -12,7 +12,6 @@ from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.commands import ingest, lake, land
 from hyperion.commands.stack import report as report_server
-from hyperion.dbt import remember_green, run_dbt
 from hyperion.places import out_folder
 from hyperion.query import engines
 
@@ -98,10 +97,9 @@ def _carry(steps: Steps, config: StackSettings, size: str) -> None:
 
 def _build(steps: Steps, config: StackSettings) -> None:
     with steps.step("build and test on Spark") as step:
-        run = run_dbt(config, "build")
+        run = lake.build_marts(config)
         if run.exit_code:
             sys.exit(run.exit_code)
-        remember_green(config)
         tables = run.count("model", "seed", "snapshot")
         step.what = f"{tables} tables and views, {run.count('test', 'unit_test')} tests"
         step.rows = _rows_in_marts(config)

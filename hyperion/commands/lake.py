@@ -1,37 +1,56 @@
 """`hyperion build|export`: dbt on Spark, dbt on Trino, and the site's files."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 import exports
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.dbt import (
-    DbtRun,
-    artifacts_of,
-    changed_since_green,
-    merge_catalogs,
-    remember_green,
-    run_dbt,
-)
+from hyperion.changes import changed_since_green, compared_with_green, remember_green
+from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, merge_catalogs, run_dbt
 from hyperion.places import out_folder
 
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
 @click.command(context_settings=PASS_ON, epilog="Example: hyperion build --select films+")
-@click.option("--changed", is_flag=True, help="Only what changed since the last green build.")
+@click.option("--changed", is_flag=True, help="Only what changed since the last green one.")
 @click.argument("dbt_arguments", nargs=-1, type=click.UNPROCESSED, metavar="[DBT ARGUMENTS]...")
 def build(changed: bool, dbt_arguments: tuple[str, ...]) -> None:
-    """Build and test the dbt project on Spark. Further arguments are dbt's own."""
+    """Build and test the marts on Spark, then the exports on Trino.
+
+    Further arguments are dbt's own, for Spark; with them the exports are left alone. Nothing is
+    published: that is `hyperion export`.
+    """
     config = context.settings()
-    selection = changed_since_green(config) if changed else ()
-    run = run_dbt(config, "build", *selection, *dbt_arguments)
+    run = build_marts(config, changed=changed, dbt_arguments=dbt_arguments)
     if run.exit_code:
         sys.exit(run.exit_code)
-    if not selection and not dbt_arguments:
-        remember_green(config)
+    if not dbt_arguments:
+        write_exports(config, changed=changed)
+
+
+def build_marts(
+    config: StackSettings, *, changed: bool = False, dbt_arguments: Sequence[str] = ()
+) -> DbtRun:
+    """Build and test the marts on Spark.
+
+    Args:
+        config: The stack.
+        changed: Only what changed or landed since the last green build.
+        dbt_arguments: Further arguments of dbt's own.
+    """
+    selection: tuple[str, ...] = ()
+    if changed:
+        selectors = changed_since_green(config, "local")
+        selection = ("--select", *selectors, "--exclude", "path:models/exports")
+        selection += compared_with_green(config, "local")
+    run = run_dbt(config, "build", *DATA_ALONE, *selection, *dbt_arguments)
+    if not run.exit_code and not dbt_arguments:
+        remember_green(config, "local")
+    return run
 
 
 @click.command(epilog="Example: hyperion export && ls exports/out")
@@ -50,12 +69,23 @@ def export() -> None:
     console.err.print(f"Published into {out_folder(config)}")
 
 
-def write_exports(config: StackSettings) -> DbtRun:
-    """Write and test the exports on Trino; a red run ends the command, and nothing is published."""
-    run = run_dbt(config, "build", engine="trino")
+def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
+    """Write and test the exports on Trino; a red run ends the command, and nothing is published.
+
+    Args:
+        config: The stack.
+        changed: Only those that follow from what changed or landed since they were last green.
+    """
+    selection: tuple[str, ...] = ()
+    if changed:
+        selectors = changed_since_green(config, "trino")
+        selection = ("--select", *(f"{selector},path:models/exports" for selector in selectors))
+        selection += compared_with_green(config, "trino")
+    run = run_dbt(config, "build", *DATA_ALONE, *selection, engine="trino")
     if run.exit_code:
         console.err.print("The last good exports stay as they are.")
         sys.exit(run.exit_code)
+    remember_green(config, "trino")
     return run
 
 

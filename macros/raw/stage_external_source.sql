@@ -6,16 +6,10 @@
   folder that is missing no partitions can be looked for: a short-lived Parquet table makes it, so
   that tables can be staged before anything has landed.
 -#}
-{% macro stage_external_source(source) -%}
+{% macro stage_external_source(source, staged) -%}
     {%- set table = source.schema ~ '.' ~ source.identifier -%}
     {%- set ddl = external_table_ddl(source) -%}
     {%- set digest = local_md5(ddl) -%}
-    {%- set exists = run_query(
-        "show tables in " ~ source.schema ~ " like '" ~ source.identifier ~ "'"
-    ) | length > 0 -%}
-    {%- set staged = run_query(
-        "show tblproperties " ~ table ~ " ('hyperion.ddl')"
-    ).columns[1].values()[0] if exists else none -%}
     {%- if staged != digest -%}
         {%- set location = raw_root() ~ '/' ~ source.external.location -%}
         {% do run_query('drop table if exists ' ~ table ~ '__folder') %}

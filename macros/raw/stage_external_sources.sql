@@ -20,8 +20,9 @@
     {%- for schema in sources | map(attribute='schema') | unique -%}
         {% do run_query('create database if not exists ' ~ schema) %}
     {%- endfor -%}
+    {%- set staged = staged_digests(sources | map(attribute='schema') | unique) -%}
     {%- for source in sources -%}
-        {% do stage_external_source(source) %}
+        {% do stage_external_source(source, staged.get(source.schema ~ '.' ~ source.identifier)) %}
     {%- endfor -%}
     {{ log('Staged ' ~ sources | length ~ ' external tables under ' ~ raw_root(), info=true) }}
 {%- endmacro %}

@@ -124,6 +124,18 @@ def test_a_rebuild_from_raw_gives_identical_marts_and_exports(lake: Lake) -> Non
     assert lake.export_hashes() == exports
 
 
+def test_the_models_unit_tests_pass(lake: Lake) -> None:
+    lake.program("-m", "dbt.cli.main", "test", "--select", "test_type:unit")
+
+
+def test_trino_refuses_to_build_what_spark_builds(lake: Lake) -> None:
+    marts = lake.mart_hashes()
+    dbt = ("-m", "dbt.cli.main", "build", "--target", "trino")
+    refused = lake.program(*dbt, "--select", "films+", expect=2)
+    assert "Spark builds: character_counts_by_franchise, films" in refused.stdout
+    assert lake.mart_hashes() == marts
+
+
 def test_a_lost_commit_record_turns_the_build_red(lake: Lake) -> None:
     ((unaccounted, landed),) = lake.rows(
         "select sum(unaccounted_count), sum(row_count) from lake.ops.landing_completeness"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from compose.config import PROJECT_ROOT
+from hyperion import diagram
 
 Node = dict[str, Any]
 
@@ -65,6 +66,7 @@ class Project:
     """The parsed project, by kind of node."""
 
     def __init__(self, manifest: Node) -> None:
+        self.manifest = manifest
         self.nodes: dict[str, Node] = {**manifest["nodes"], **manifest["sources"]}
         own = [node for node in self.nodes.values() if node["package_name"] == "hyperion"]
         by_kind: dict[str, list[Node]] = defaultdict(list)
@@ -99,10 +101,11 @@ class Project:
         return [model for model in self.models if self.layer(model["unique_id"]) in layers]
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+@pytest.fixture(scope="module", params=["local", "trino", "emr", "emr_trino"])
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Project:
     target = tmp_path_factory.mktemp("target")
-    arguments = ["parse", "--target-path", str(target), "--log-path", str(target)]
+    arguments = ["parse", "--target", request.param]
+    arguments += ["--target-path", str(target), "--log-path", str(target)]
     answer = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", *arguments],
         cwd=PROJECT_ROOT,
@@ -263,3 +266,22 @@ def test_warnings_are_argued(project: Project) -> None:
     for test in project.tests:
         if test["config"]["severity"].lower() == "warn":
             assert "A warning, not an error: " in test["raw_code"], test["name"]
+
+
+def test_the_diagram_of_the_marts_is_current(project: Project) -> None:
+    assert diagram.PATH.read_text() == diagram.page(project.manifest), (
+        "run: python -m hyperion.diagram"
+    )
+
+
+def test_every_export_and_analysis_has_an_exposure(project: Project) -> None:
+    exposures = project.manifest["exposures"].values()
+    exposed = {node for exposure in exposures for node in exposure["depends_on"]["nodes"]}
+    assert {node["unique_id"] for node in project.in_layers("exports")} <= exposed
+    names = {exposure["name"] for exposure in exposures}
+    analyses = [
+        node["name"] for node in project.nodes.values() if node["resource_type"] == "analysis"
+    ]
+    assert analyses
+    assert {f"analysis_{name}" for name in analyses} <= names
+    assert "site" in names

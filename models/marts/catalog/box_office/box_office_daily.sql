@@ -1,9 +1,20 @@
+{#-
+  Partitioned by year: a merge rewrites the files that it touches. Measured with the 710,532 rows of
+  57 years (2 cores, warm, CPU seconds of Spark):
+
+  | partitions    | files | full refresh | merge of one new day  | one month | all rows |
+  |---------------|-------|--------------|-----------------------|-----------|----------|
+  | none          |     1 |          0.7 | 2.6, 3,166 kB written |       0.3 |      0.3 |
+  | years (here)  |    57 |          1.6 | 1.0,    35 kB written |       0.1 |      0.6 |
+  | months        |   429 |          5.1 | 1.1,     4 kB written |       0.2 |      2.6 |
+-#}
 {{
     config(
         materialized='incremental',
         incremental_strategy='merge',
         unique_key=['film_id', 'date', 'state_code'],
         on_schema_change='append_new_columns',
+        partition_by='years(date)',
         pre_hook="{{ delete_gone_rows(
             ref('int_box_office_daily_counted'), ['film_id', 'date', 'state_code']
         ) }}",
