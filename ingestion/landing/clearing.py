@@ -105,7 +105,7 @@ def _is_one_object_a_line(text: bytes, lines: int) -> bool:
     """Tell whether every line is surely one object, if it is JSON at all.
 
     Arrow's reader minds no lines: it takes two values on one line for two, and one on two lines
-    for one. And a `null` where an object should be ends the process (pyarrow 22 to 26). When every
+    for one. And a `null` where an object should be ends the process (pyarrow 26). When every
     line begins with `{` and ends with `}`, no value goes on in the next line, for there a name or
     another separator would have to follow; when nothing but `,`, `}`, `]` or the next line follows
     a `}`, no second value is on a line, for it could not begin with either of these.
