@@ -109,18 +109,25 @@ class Rebalance:
     assigned: set[Partition] = field(default_factory=set)
 
 
-class _Closing(Protocol):
-    def close(self) -> None: ...
-    def __enter__(self) -> Self: ...
+class Closing(Protocol):
+    """What is closed at the end of a `with` block."""
+
+    def close(self) -> None:
+        """Close it."""
+
+    def __enter__(self) -> Self:
+        return self
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        self.close()
 
 
-class Admin(_Closing, Protocol):
+class Admin(Closing, Protocol):
     """Asks about and creates topics."""
 
     def cluster_id(self) -> str:
@@ -136,7 +143,7 @@ class Admin(_Closing, Protocol):
         """Return what each partition holds, up to the last stable offset."""
 
 
-class Publisher(_Closing, Protocol):
+class Publisher(Closing, Protocol):
     """Sends records; idempotent, acknowledged by all in-sync replicas."""
 
     def send(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> None:
@@ -150,7 +157,7 @@ class Publisher(_Closing, Protocol):
         """Wait until the broker acknowledged everything sent; raises `BrokerError` otherwise."""
 
 
-class Reader(_Closing, Protocol):
+class Reader(Closing, Protocol):
     """Reads committed records from positions that the caller decides."""
 
     def assign(self, partitions: Iterable[Partition]) -> None:

@@ -229,3 +229,12 @@ def world(
     each = replace(contract(), topic=name, **changes)
     root = raw_root or f"/test-{name}/raw"
     return World(settings, each, root, topic_config or {}, client)
+
+
+def assert_exactly_once(things: World) -> None:
+    """Everything on the topic landed once, byte for byte, and the accounts say so."""
+    landed = things.landed()
+    assert landed == things.on_topic()
+    assert set(landed.values()) <= {1}
+    report = things.verify(deep=True)
+    assert report.ok, report.problems

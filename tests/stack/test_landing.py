@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import get_args
@@ -19,7 +18,8 @@ from ingestion.errors import BrokerError, BrokerUnavailableError, CorruptionErro
 from ingestion.landing.layout import Source
 from ingestion.landing.store import AlreadyExistsError, NotFoundError, StoreUnavailableError
 from ingestion.spark import SparkError, TablePartition
-from tests.stack.landing_world import World, world
+from tests.stack.landing_follower import wait_until
+from tests.stack.landing_world import World, assert_exactly_once, world
 
 GOOD = (b"a", b'{"name":"a"}')
 
@@ -31,21 +31,6 @@ both_clients = pytest.mark.parametrize("things", get_args(ClientName), indirect=
 def things(stack: Stack, request: pytest.FixtureRequest) -> World:
     """A topic with two partitions that lands as Parquet, through kafka-python unless told."""
     return world(stack.settings, getattr(request, "param", None), partitions=2)
-
-
-def assert_exactly_once(things: World) -> None:
-    """Everything on the topic landed once, byte for byte, and the accounts say so."""
-    landed = things.landed()
-    assert landed == things.on_topic()
-    assert set(landed.values()) <= {1}
-    report = things.verify(deep=True)
-    assert report.ok, report.problems
-
-
-def wait_until(happened: Callable[[], bool]) -> None:
-    """Look again until it is so; the test's own time-out ends the wait."""
-    while not happened():
-        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("raw_format", ["parquet", "jsonl.zst"])

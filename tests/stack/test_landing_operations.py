@@ -14,7 +14,7 @@ from compose.config import MIB
 from compose.runner import Stack
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.stack.landing_follower import Follower, following, wait_until
-from tests.stack.landing_world import World, world
+from tests.stack.landing_world import World, assert_exactly_once, world
 from tests.unit.test_monitoring import named_metrics
 
 LONG = 1_000.0
@@ -53,15 +53,6 @@ def kill_namenode(stack: Stack) -> None:
     assert process is not None
     process.kill()
     psutil.wait_procs([process])
-
-
-def assert_exactly_once(things: World) -> None:
-    """Everything on the topic landed once, byte for byte, and the accounts say so."""
-    landed = things.landed()
-    assert landed == things.on_topic()
-    assert set(landed.values()) <= {1}
-    report = things.verify(deep=True)
-    assert report.ok, report.problems
 
 
 def test_sigterm_lands_what_is_buffered_and_exits_with_0(things: World, hoarder: Follower) -> None:

@@ -18,7 +18,7 @@ from compose.runner import Stack
 from ingestion.broker import OffsetRange, Partition
 from ingestion.errors import CorruptionError
 from tests.stack.landing_follower import Follower, following, wait_until
-from tests.stack.landing_world import World, world
+from tests.stack.landing_world import World, assert_exactly_once, world
 from tests.unit.landing_helpers import contract
 
 GOOD = (b"a", b'{"name":"a"}')
@@ -28,15 +28,6 @@ GOOD = (b"a", b'{"name":"a"}')
 def things(light_stack: Stack) -> World:
     """A topic with two partitions that lands as Parquet."""
     return world(light_stack.settings, partitions=2)
-
-
-def assert_exactly_once(things: World) -> None:
-    """Everything on the topic landed once, byte for byte, and the accounts say so."""
-    landed = things.landed()
-    assert landed == things.on_topic()
-    assert set(landed.values()) <= {1}
-    report = things.verify(deep=True)
-    assert report.ok, report.problems
 
 
 def held(things: World) -> dict[Partition, OffsetRange]:

@@ -14,8 +14,7 @@ from compose.runner import Stack
 from ingestion.errors import BrokerError
 from ingestion.landing import LandingProgress, LandingReport, land
 from ingestion.landing.workers import WorkerDiedError
-from tests.stack.landing_world import World, world
-from tests.stack.test_landing import assert_exactly_once
+from tests.stack.landing_world import World, assert_exactly_once, world
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 
 import pytest
 
@@ -19,6 +17,7 @@ from ingestion.broker import (
     Rebalance,
     TopicInfo,
 )
+from ingestion.broker.interface import Closing
 from ingestion.errors import BrokerUnavailableError, CorruptionError
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.lander import TopicReplacedError
@@ -36,26 +35,15 @@ THINGS = Partition(SOURCE.topic, 0)
 LAYOUT = RawLayout("/raw")
 
 
-class Closing:
+class Quiet(Closing):
     """Opens and closes without ado."""
 
     def close(self) -> None:
         """Close."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-
 
 @dataclass
-class Log(Closing):
+class Log(Quiet):
     """A cluster with one partition, and its admin client."""
 
     begin: int = 0
@@ -79,7 +67,7 @@ class Log(Closing):
 
 
 @dataclass
-class LogReader(Closing):
+class LogReader(Quiet):
     """Reads the log up to five records at once, doing what a script says before each poll.
 
     Attributes:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
 
 from ingestion.broker.confluent.configuration import configuration
-from ingestion.broker.interface import PositionLostError
+from ingestion.broker.interface import Closing, PositionLostError
 from ingestion.broker.settings import BrokerSettings
 from ingestion.errors import BrokerError, BrokerUnavailableError, SettingsError
 
@@ -49,7 +48,7 @@ def our_error(bootstrap: str, doing: str, error: KafkaError) -> BrokerError:
     return BrokerError(f"Kafka at {bootstrap} failed while {doing}: {error.name()}: {error.str()}.")
 
 
-class Client:
+class Client(Closing):
     """A client; whether the cluster answers, `connect` has tried out.
 
     Args:
@@ -91,14 +90,3 @@ class Client:
     def close(self) -> None:
         """Close the connection: the library does when the object goes."""
         self.client = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from kafka import errors
 
-from ingestion.broker.interface import PositionLostError
+from ingestion.broker.interface import Closing, PositionLostError
 from ingestion.broker.kafka_python.configuration import configuration
 from ingestion.broker.settings import BrokerSettings
 from ingestion.errors import BrokerError, BrokerUnavailableError
@@ -45,7 +44,7 @@ def _told(bootstrap: str, doing: str) -> Iterator[None]:
         ) from error
 
 
-class Client:
+class Client(Closing):
     """A connected client.
 
     Args:
@@ -72,14 +71,3 @@ class Client:
         """Close the connection."""
         with self.doing("closing"):
             self.client.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
