@@ -37,7 +37,8 @@ def kafka(settings: StackSettings, programs: Programs) -> Server:
         ready=lambda: probes.kafka_serves(settings.kafka_bootstrap),
         prepare=(
             [*java, "kafka.tools.StorageTool", "format", "--ignore-formatted"]
-            + ["-t", cluster_id, "-c", str(config)],
+            # One id in 64 begins with a hyphen, which on its own would be taken for an option.
+            + [f"--cluster-id={cluster_id}", "-c", str(config)],
         ),
         prepared=home / "data" / "meta.properties",
     )

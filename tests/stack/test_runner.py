@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -18,6 +20,7 @@ from compose.errors import StackError
 from compose.processes import Record
 from compose.runner import Stack
 from compose.servers import Server
+from compose.servers.probes import kafka_uuid
 from compose.status import status
 
 
@@ -51,6 +54,26 @@ def kafka_alone(stack: Stack, tmp_path: Path) -> Iterator[Stack]:
 def with_kafka(stack: Stack, **changes: object) -> Server:
     (kafka,) = stack.servers
     return dataclasses.replace(kafka, **changes)  # type: ignore[arg-type]
+
+
+def kafka_id(state_dir: Path) -> str:
+    return kafka_uuid(uuid.uuid5(uuid.NAMESPACE_URL, (state_dir / "kafka").as_uri()))
+
+
+def test_kafka_starts_in_a_folder_whose_cluster_id_begins_with_a_hyphen(
+    kafka_alone: Stack, tmp_path: Path
+) -> None:
+    folder = next(
+        path for path in map(tmp_path.joinpath, map(str, count())) if kafka_id(path)[0] == "-"
+    )
+    settings = StackSettings.on_free_ports(folder)
+    stack = Stack(settings, kafka_alone.programs)
+    stack.servers = [server for server in stack.servers if server.name == "kafka"]
+    try:
+        stack.up(silent)
+        assert pids(stack).keys() == {"kafka"}
+    finally:
+        stack.down(silent)
 
 
 def test_up_again_leaves_every_server_alone(stack: Stack) -> None:
