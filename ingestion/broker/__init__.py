@@ -1,11 +1,10 @@
 """What ingestion needs of Kafka, whatever client library speaks to it."""
 
+from ingestion.broker.batch import Batch, Headers
 from ingestion.broker.connect import connect
 from ingestion.broker.interface import (
     Admin,
-    Batch,
     Broker,
-    Headers,
     OffsetRange,
     Partition,
     PositionLostError,

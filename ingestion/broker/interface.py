@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
+from ingestion.broker.batch import Batch, Headers
 from ingestion.errors import BrokerError
-
-Headers = Sequence[tuple[str, bytes | None]]
 
 
 class PositionLostError(BrokerError):
@@ -50,55 +49,6 @@ class TopicInfo:
     def all_partitions(self) -> list[Partition]:
         """Return the topic's partitions in order."""
         return [Partition(self.name, number) for number in range(self.partitions)]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Consumed records of one partition in the order of their offsets, as columns of one length.
-
-    Attributes:
-        offsets: Offsets in the partition.
-        timestamps: Epoch milliseconds, as Kafka gave them.
-        timestamp_types: 0 when the producer set the timestamp, 1 when the log did; None unknown.
-        keys: Message keys, byte-exact.
-        values: Message values, byte-exact; None is a tombstone.
-        headers: Headers of each record in order; a name may come twice. A byte of a name that is
-            not UTF-8 is a lone surrogate, as in Python's file names (PEP 383).
-        leader_epoch: Epoch of the leader that took the last record; -1 when unknown.
-    """
-
-    offsets: Sequence[int]
-    timestamps: Sequence[int]
-    timestamp_types: Sequence[int | None]
-    keys: Sequence[bytes | None]
-    values: Sequence[bytes | None]
-    headers: Sequence[Headers]
-    leader_epoch: int = -1
-
-    def __len__(self) -> int:
-        """Return the number of records."""
-        return len(self.offsets)
-
-    def slice(self, start: int, stop: int | None = None) -> Batch:
-        """Return the records from one position to before another."""
-        if start <= 0 and (stop is None or stop >= len(self)):
-            return self
-        return self._with(lambda column: column[start:stop])
-
-    def select(self, positions: Sequence[int]) -> Batch:
-        """Return the records at some positions, which ascend."""
-        return self._with(lambda column: [column[position] for position in positions])
-
-    def _with(self, pick: Callable[[Sequence[Any]], Sequence[Any]]) -> Batch:
-        return Batch(
-            pick(self.offsets),
-            pick(self.timestamps),
-            pick(self.timestamp_types),
-            pick(self.keys),
-            pick(self.values),
-            pick(self.headers),
-            self.leader_epoch,
-        )
 
 
 @dataclass(slots=True)

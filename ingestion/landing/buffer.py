@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+import pyarrow.compute as pc
 
 from ingestion.broker import Batch
 from ingestion.contracts import Contract
@@ -60,7 +62,8 @@ class _Part:
         self.timestamps: list[int] = []
 
     def note(self, batch: Batch) -> None:
-        spans = [min(batch.timestamps), max(batch.timestamps), *self.timestamps]
+        seen = pc.min_max(batch.column("timestamp")).as_py()
+        spans = [seen["min"], seen["max"], *self.timestamps]
         self.timestamps = [min(spans), max(spans)]
 
     def encode(self) -> EncodedFile:
@@ -134,11 +137,12 @@ class RangeBuffer:
 
     def add(self, batch: Batch) -> None:
         """Take records in the order of their offsets; those already passed are dropped."""
-        batch = batch.slice(bisect_left(batch.offsets, self.end))
+        if batch and batch.first < self.end:
+            batch = batch.slice(bisect_left(batch.offsets, self.end))
         if not batch:
             return
-        self._account(batch.offsets)
-        self._choose_day(batch.timestamps)
+        self._account(batch)
+        self._choose_day(batch)
         done = self._checker.sort(batch)
         for version, rows in done.rows.items():
             part = self._rows_part(version)
@@ -177,28 +181,29 @@ class RangeBuffer:
             self._gaps.append(Gap(self.end, position, reason))
         self.end = position
 
-    def _account(self, offsets: Sequence[int]) -> None:
+    def _account(self, batch: Batch) -> None:
         """Move the end past the records, noting the holes between them."""
         self._touch()
-        if offsets[-1] - self.end + 1 != len(offsets):
+        if batch.last - self.end + 1 != len(batch):
+            offsets = batch.offsets
             for before, offset in zip([self.end - 1, *offsets], offsets, strict=False):
                 if offset != before + 1:
                     self.end = before + 1
                     self.skip(offset)
-        self.end = offsets[-1] + 1
+        self.end = batch.last + 1
 
     def _touch(self) -> None:
         self._last_at = self._clock()
         if self._first_at is None:
             self._first_at = self._last_at
 
-    def _choose_day(self, timestamps: Sequence[int]) -> None:
+    def _choose_day(self, batch: Batch) -> None:
         """Take the day of the range's first record whose timestamp is not absurd."""
+        if self._day is not None:
+            return
         now = datetime.now(UTC)
-        for timestamp in timestamps:
-            if self._day is not None:
-                return
-            self._day = day_of(timestamp, now)
+        days = (day_of(timestamp, now) for timestamp in batch.timestamps)
+        self._day = next(filter(None, days), None)
 
     def ready(self) -> ReadyRange:
         """Return the buffered range, encoded; its files are finished, so `clear` comes next."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract, Fault, JsonFaultError, parse_json
-from ingestion.landing.clearing import clearer
+from ingestion.landing.clearing import clearer, longest
 from ingestion.landing.header_names import is_utf8, spell
 
 # Named by their numbers in Kafka's protocol.
 TIMESTAMP_TYPES = ("CreateTime", "LogAppendTime")
+
+_VERSION_HEADER = "contract_version"
+_CLAIM = pa.scalar(_VERSION_HEADER.encode(), pa.binary())
 
 # A batch not cleared is cut into so many parts, of so many records at least, to clear the others.
 _PARTS, _FEW = 8, 128
@@ -80,26 +86,33 @@ class Checker:
 
     def _cleared(self, batch: Batch) -> int | None:
         """Return the version that all of a batch surely keeps; None when one might not."""
-        kinds = set(map(tuple, batch.headers)) if any(batch.headers) else {()}
-        versions = {self._version(headers) for headers in kinds}
-        version = versions.pop() if len(versions) == 1 else None
+        headers = batch.column("headers")
+        flat = headers.flatten()
+        version = self._one_version(headers, flat)
         check = self._clearers.get(version) if version else None
-        if check is None or any(self._suspect(headers) for headers in kinds):
+        values = flat.field("value")
+        if check is None or not all(map(_is_text, [flat.field("key"), *[values] * self._is_text])):
             return None
-        longest = max(map(_header_bytes, kinds))
-        rows = batch
-        if None in batch.values:
-            if None in batch.keys or self._is_text:
+        keys, values = batch.column("key"), batch.column("value")
+        room = self._contract.max_record_bytes - _longest_headers(headers, flat)
+        if values.null_count:
+            if keys.null_count or self._is_text:
                 return None
-            rows = batch.select([i for i, value in enumerate(batch.values) if value is not None])
-            longest += max(len(key or b"") for key in batch.keys)
-        room = self._contract.max_record_bytes - longest
-        if room < 0 or (rows and not check.clears(rows.keys, rows.values, room)):
+            room -= longest(keys)
+            present = pc.is_valid(values)
+            keys, values = keys.filter(present), values.filter(present)
+        if room < 0 or (len(values) and not check.clears(keys, values, room)):
             return None
         return version
 
-    def _suspect(self, headers: Headers) -> bool:
-        return bool(_not_utf8(headers) or (self._is_text and _not_text(b"", headers)))
+    def _one_version(self, headers: pa.Array, flat: pa.Array) -> int | None:
+        """Return the version that all records claim; None when they differ or it is unknown."""
+        claims = pc.equal(flat.field("key"), _CLAIM)
+        claimed = flat.field("value").filter(claims).unique().to_pylist()
+        versions = {self._versions.get(value or b"") for value in claimed}
+        if len(pc.list_parent_indices(headers).filter(claims).unique()) < len(headers):
+            versions.add(self._contract.version)
+        return versions.pop() if len(versions) == 1 else None
 
     def _verdict(self, key: bytes | None, value: bytes | None, headers: Headers) -> int | Fault:
         version = self._version(headers)
@@ -109,7 +122,7 @@ class Checker:
     def _version(self, headers: Headers) -> int | None:
         """Return the version a record claims; the current one when silent, None when unknown."""
         for name, value in headers:
-            if name == "contract_version":
+            if name == _VERSION_HEADER:
                 return self._versions.get(value or b"")
         return self._contract.version
 
@@ -147,6 +160,27 @@ class Checker:
 
 def _header_bytes(headers: Headers) -> int:
     return sum(len(name.encode()) + len(value or b"") for name, value in headers)
+
+
+def _longest_headers(headers: pa.Array, flat: pa.Array) -> int:
+    """Return the bytes of the largest record's headers, with `flat` being all of them in a row."""
+    if not len(flat):
+        return 0
+    sizes = pc.add(
+        pc.binary_length(flat.field("key")), pc.fill_null(pc.binary_length(flat.field("value")), 0)
+    )
+    sums = pa.concat_arrays([pa.array([0], pa.int64()), pc.cumulative_sum(sizes.cast(pa.int64()))])
+    ends = sums.take(pc.subtract(headers.offsets, headers.offsets[0]))
+    return int(pc.max(pc.subtract(ends[1:], ends[:-1])).as_py())
+
+
+def _is_text(column: pa.Array) -> bool:
+    """Tell whether all of a column of bytes is UTF-8."""
+    try:
+        column.cast(pa.string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _not_utf8(headers: Headers) -> Fault | None:

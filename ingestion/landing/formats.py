@@ -8,15 +8,14 @@ text in JSON Lines, binary in Parquet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import accumulate, repeat
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
-from ingestion.broker import Batch, Headers
+from ingestion.broker import Batch
 from ingestion.contracts import Contract, Fault
 from ingestion.errors import CorruptionError
 from ingestion.landing.envelope import TIMESTAMP_TYPES
@@ -25,7 +24,7 @@ from ingestion.landing.layout import Source
 
 PARQUET_MAGIC = b"PAR1"
 _ZSTD_LEVEL = 1
-_ROW_GROUP_BYTES = 32 * 1024 * 1024
+_ROW_GROUP_BYTES = 16 * 1024 * 1024
 _DICTIONARY_COLUMNS = ["topic", "topic_id", "timestamp_type", "headers.list.element.key"]
 _HEADER = pa.struct([pa.field("key", pa.string()), pa.field("value", pa.binary())])
 _TIMESTAMP_TYPES = pa.array(TIMESTAMP_TYPES, pa.string())
@@ -128,7 +127,7 @@ class ParquetFile:
 
     def add(self, batch: Batch, faults: Sequence[Fault] = ()) -> None:
         """Append records in the order of their offsets; with their faults when dead letters."""
-        columns = _columns(_spelled(batch, faults) if faults else batch)
+        columns = _columns(batch, faults)
         if faults:
             columns += [pa.array(texts, pa.string()) for texts in zip(*faults, strict=True)]
         pending = pa.RecordBatch.from_arrays(columns, schema=self._schema)
@@ -197,38 +196,35 @@ def _timestamp_type(number: int | None) -> str | None:
     return None if number is None else TIMESTAMP_TYPES[number]
 
 
-def _spelled(batch: Batch, faults: Sequence[Fault]) -> Batch:
-    """Return dead letters with header names as text where some are not; see `header_names`."""
-    spelled = [
-        [(spell(name), value) for name, value in headers]
-        if fault.reason == "invalid_header_name"
-        else headers
-        for headers, fault in zip(batch.headers, faults, strict=True)
-    ]
-    return replace(batch, headers=spelled)
-
-
-def _columns(batch: Batch) -> list[pa.Array]:
-    """Put a batch into Arrow columns."""
+def _columns(batch: Batch, faults: Sequence[Fault]) -> list[pa.Array]:
+    """Return a batch's columns as those of the envelope."""
     return [
-        pa.array(batch.offsets, pa.int64()),
-        pa.array(batch.timestamps, pa.int64()),
-        _TIMESTAMP_TYPES.take(pa.array(batch.timestamp_types, pa.int8())),
-        pa.array(batch.keys, pa.binary()),
-        _headers(batch.headers),
-        pa.array(batch.values, pa.binary()),
+        batch.column("offset"),
+        batch.column("timestamp"),
+        _TIMESTAMP_TYPES.take(batch.column("timestamp_type")),
+        batch.column("key"),
+        _headers(batch, faults),
+        batch.column("value"),
     ]
 
 
-def _headers(headers: Sequence[Headers]) -> pa.Array:
-    """Put headers into lists of names and values."""
-    flat = [header for each in headers for header in each] if any(headers) else []
-    structs = pa.StructArray.from_arrays(
-        [
-            pa.array([name for name, _ in flat], pa.string()),
-            pa.array([value for _, value in flat], pa.binary()),
-        ],
-        fields=list(_HEADER),
-    )
-    ends = accumulate(map(len, headers)) if flat else repeat(0, len(headers))
-    return pa.ListArray.from_arrays(pa.array([0, *ends], pa.int32()), structs)
+def _headers(batch: Batch, faults: Sequence[Fault]) -> pa.Array:
+    """Return the headers with their names as text."""
+    column = batch.column("headers")
+    flat = column.flatten()
+    if any(fault.reason == "invalid_header_name" for fault in faults):
+        names = pa.array(_spelled(batch, faults), pa.string())
+    else:
+        names = flat.field("key").cast(pa.string())
+    structs = pa.StructArray.from_arrays([names, flat.field("value")], fields=list(_HEADER))
+    starts = column.offsets
+    return pa.ListArray.from_arrays(pc.subtract(starts, starts[0]), structs)
+
+
+def _spelled(batch: Batch, faults: Sequence[Fault]) -> list[str]:
+    """Return the names of all headers, those of records with an undecodable one spelled."""
+    return [
+        spell(name) if fault.reason == "invalid_header_name" else name
+        for headers, fault in zip(batch.headers, faults, strict=True)
+        for name, _ in headers
+    ]

@@ -139,7 +139,7 @@ def record(offset: int, name: str = "a") -> FakeRecord:
 
 def batch(records: Sequence[FakeRecord]) -> Batch:
     """Return records as a reader gives them."""
-    return Batch(
+    return Batch.of(
         offsets=[each.offset for each in records],
         timestamps=[each.timestamp for each in records],
         timestamp_types=[each.timestamp_type for each in records],

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
+import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingestion.contracts import Contract, load_contracts
 from ingestion.landing.clearing import Clearer, clearer
-from ingestion.landing.columns import UnsupportedSchemaError, compile_column
+from ingestion.landing.clearing.tables import UnsupportedSchemaError, compile_schema
 from ingestion.landing.envelope import Checker
 from tests.unit.landing_helpers import FakeRecord, batch, contract
 
@@ -93,10 +94,15 @@ def key_of(value: bytes) -> bytes:
         return b"b|0"
 
 
+def clears(keys: list[bytes | None], values: list[bytes], room: int) -> bool:
+    """Ask the check."""
+    return CHECK.clears(pa.array(keys, pa.binary()), pa.array(values, pa.binary()), room)
+
+
 def agree(values: list[bytes], keys: list[bytes | None] | None = None) -> bool:
     """Check that what is cleared keeps the contract; tell whether it was cleared."""
     keys = [key_of(value) for value in values] if keys is None else keys
-    cleared = CHECK.clears(keys, values, ROOM)
+    cleared = clears(keys, values, ROOM)
     if cleared:
         records = [FakeRecord(i, v, k) for i, (k, v) in enumerate(zip(keys, values, strict=True))]
         assert [v for v in CHECKER._exact_verdicts(batch(records)) if v != 1] == []
@@ -143,7 +149,12 @@ spliced = st.builds(
     st.integers(0, 3),
     st.sampled_from([b"", b",", *SNIPPETS]),
 )
-good = st.sampled_from([encode(GOOD), encode(PLAIN), orjson.dumps(GOOD), json.dumps(GOOD).encode()])
+good = st.sampled_from(
+    [
+        *(encode(GOOD), encode(PLAIN), orjson.dumps(GOOD), json.dumps(GOOD, indent=1).encode()),
+        encode({**PLAIN, "maybe": '}{":,'}),
+    ]
+)
 
 
 @given(st.lists(st.one_of(good, changed, spliced, st.binary(max_size=6)), min_size=1, max_size=4))
@@ -189,9 +200,6 @@ PLAIN_TEXT = encode(PLAIN)
         PLAIN_TEXT.replace(b'"m"', b'"m", "words": [null]'),
         PLAIN_TEXT.replace(b'"m"', b'"m", "zz": null'),
         PLAIN_TEXT.replace(b'"b"', b'"b\\n"'),
-        # Good, but not surely: a brace in a text might as well end the value.
-        PLAIN_TEXT.replace(b'"m"', b'"}"'),
-        PLAIN_TEXT.replace(b", ", b",\n"),
     ],
 )
 def test_a_bad_value_between_good_ones_is_not_cleared(value: bytes) -> None:
@@ -199,10 +207,10 @@ def test_a_bad_value_between_good_ones_is_not_cleared(value: bytes) -> None:
 
 
 def test_a_wrong_or_missing_key_and_too_large_a_record_are_not_cleared() -> None:
-    assert CHECK.clears([b"b|0"], [PLAIN_TEXT], len(PLAIN_TEXT) + 3)
-    assert not CHECK.clears([b"b|1"], [PLAIN_TEXT], ROOM)
-    assert not CHECK.clears([None], [PLAIN_TEXT], ROOM)
-    assert not CHECK.clears([b"b|0"], [PLAIN_TEXT], len(PLAIN_TEXT) + 2)
+    assert clears([b"b|0"], [PLAIN_TEXT], len(PLAIN_TEXT) + 3)
+    assert not clears([b"b|1"], [PLAIN_TEXT], ROOM)
+    assert not clears([None], [PLAIN_TEXT], ROOM)
+    assert not clears([b"b|0"], [PLAIN_TEXT], len(PLAIN_TEXT) + 2)
 
 
 @given(st.lists(good, min_size=1, max_size=50))
@@ -240,7 +248,7 @@ def test_the_contracts_of_the_project_that_have_columns_are_known() -> None:
 )
 def test_a_schema_without_columns_is_left_to_the_exact_check(schema: dict[str, Any]) -> None:
     with pytest.raises(UnsupportedSchemaError):
-        compile_column(schema)
+        compile_schema(schema)
 
 
 def test_a_batch_with_one_bad_record_keeps_the_order_and_names_that_one() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from confluent_kafka import KafkaError, Producer
 
+from ingestion.broker.batch import Headers
 from ingestion.broker.confluent.client import Client, our_error
-from ingestion.broker.interface import Headers
 from ingestion.broker.settings import BrokerSettings
 from ingestion.errors import BrokerError
 

@@ -7,7 +7,7 @@ from typing import Any
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from ingestion.broker.interface import Headers
+from ingestion.broker.batch import Headers
 from ingestion.broker.kafka_python import rare_records
 from ingestion.broker.kafka_python.client import Client
 from ingestion.broker.kafka_python.partitioner import KeyPartitioner

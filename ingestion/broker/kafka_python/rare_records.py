@@ -10,7 +10,7 @@ from typing import Any
 
 from kafka.record.default_records import DefaultRecordBatch, DefaultRecordBatchBuilder
 
-from ingestion.broker.interface import Headers
+from ingestion.broker.batch import Headers
 
 # There is no public way to any of it.
 _read_message = DefaultRecordBatch._read_msg  # noqa: SLF001

@@ -13,7 +13,8 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
-from ingestion.broker.interface import Batch, Partition, Rebalance
+from ingestion.broker.batch import Batch
+from ingestion.broker.interface import Partition, Rebalance
 from ingestion.broker.kafka_python.client import Client
 from ingestion.broker.kafka_python.configuration import group_configuration
 from ingestion.broker.settings import BrokerSettings
@@ -163,7 +164,7 @@ def _batch(records: Sequence[Any]) -> Batch:
     """Turn the library's named tuples into columns."""
     # Transposing them costs a tenth of reading each attribute by its name.
     columns = dict(zip(records[0]._fields, zip(*records, strict=True), strict=True))
-    return Batch(
+    return Batch.of(
         offsets=columns["offset"],
         timestamps=columns["timestamp"],
         timestamp_types=columns["timestamp_type"],
