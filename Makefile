@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check model faults bench-restart docs bench-freshness bench-landing bench-dbt clean
+.PHONY: help demo up down test check kerberos model faults bench-restart docs bench-freshness bench-landing bench-dbt clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,8 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 	$(VENV)/bin/yamllint .
 	$(VENV)/bin/sqlfluff lint models analyses tests/singular
 	$(VENV)/bin/pytest tests/unit
+
+kerberos: $(VENV)/kerberos ## Build the client for Kerberos (Debian: gcc, libkrb5-dev); its tests run with a KDC
 
 model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=: another number)
 	$(VENV)/bin/python -m tests.model.explore $(or $(N),100000)
@@ -62,4 +64,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	$(VENV)/bin/python -m ingestion.compile_ahead
+	@touch $@
+
+# gssapi names its compiler as a dependency of its build; pip would take that without a checksum.
+$(VENV)/kerberos: requirements-kerberos.lock requirements-kerberos-build.lock $(VENV)/ready
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-kerberos-build.lock
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r requirements-kerberos.lock
 	@touch $@

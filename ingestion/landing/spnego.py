@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
 from typing import Any
 
 import gssapi
 import requests_gssapi
 
 from ingestion.landing.store import StoreError
+
+# The error's number does not tell: within SPNEGO, those of Kerberos are given others.
+_NO_KDC = "Cannot contact any KDC"
 
 
 class Spnego(requests_gssapi.HTTPSPNEGOAuth):  # type: ignore[misc]
@@ -25,27 +29,30 @@ class Spnego(requests_gssapi.HTTPSPNEGOAuth):  # type: ignore[misc]
         self._principal, self._keytab = principal, keytab
         self._lock = threading.Lock()
 
-    def generate_request_header(self, *arguments: Any, **options: Any) -> Any:
+    def generate_request_header(self, _response: Any, host: str, *_: Any) -> str:
         """Return the header with which a request is repeated, from a ticket that is good.
 
         Raises:
+            ConnectionError: No KDC answers, which may pass.
             StoreError: There is no ticket, and none can be had.
         """
-        # The library keeps one exchange per host, whichever thread it is for.
+        # Tickets from a keytab are kept in one place for all threads.
         with self._lock:
             try:
-                # Anew for every exchange: a credential that has expired does not renew itself.
-                # HDFS's cookie makes exchanges rare.
-                self.creds = self._credentials()
+                return f"Negotiate {b64encode(self._token(host)).decode()}"
             except gssapi.exceptions.GSSError as error:
-                whose = self._keytab or "the ticket cache"
-                raise StoreError(
-                    f"Kerberos gives no ticket for {self._principal or 'the default principal'} "
-                    f"from {whose}: {error.gen_message()}.",
-                    "Check HYPERION_WEBHDFS_KEYTAB and HYPERION_WEBHDFS_PRINCIPAL with `klist -k`, "
-                    "or run `kinit`.",
-                ) from error
-            return super().generate_request_header(*arguments, **options)
+                raise self._failure(error.gen_message().rpartition("): ")[2]) from error
+
+    def _token(self, host: str) -> bytes:
+        # The credential is a new one for every exchange: one that has expired does not renew
+        # itself. HDFS's cookie makes exchanges rare.
+        context = gssapi.SecurityContext(
+            usage="initiate",
+            name=gssapi.Name(f"HTTP@{host}", gssapi.NameType.hostbased_service),
+            creds=self._credentials(),
+            mech=requests_gssapi.SPNEGO,
+        )
+        return bytes(context.step())
 
     def _credentials(self) -> gssapi.Credentials:
         name = store = None
@@ -54,3 +61,17 @@ class Spnego(requests_gssapi.HTTPSPNEGOAuth):  # type: ignore[misc]
         if self._keytab:
             store = {"client_keytab": self._keytab, "ccache": "MEMORY:hyperion"}
         return gssapi.Credentials(usage="initiate", name=name, store=store)
+
+    def _failure(self, reason: str) -> Exception:
+        if _NO_KDC in reason:
+            return ConnectionError(reason)
+        who = self._principal or "the default principal"
+        if self._keytab:
+            next_step = (
+                "`klist -k` tells whose keys the file of HYPERION_WEBHDFS_KEYTAB holds: they have "
+                "to be those of HYPERION_WEBHDFS_PRINCIPAL, and its newest."
+            )
+        else:
+            next_step = "Run `kinit`, or set HYPERION_WEBHDFS_KEYTAB."
+        source = self._keytab or "the ticket cache"
+        return StoreError(f"Kerberos gives no ticket for {who} from {source}: {reason}.", next_step)

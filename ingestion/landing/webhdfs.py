@@ -25,6 +25,8 @@ from ingestion.landing.store import (
 from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 
 _logger = logging.getLogger(__name__)
+# A refusal's page of HTML, which tells less than the error that follows.
+logging.getLogger("hdfs.client").setLevel(logging.CRITICAL)
 _T = TypeVar("_T")
 
 DEFAULT_PATIENCE_SECONDS = 120.0
