@@ -107,6 +107,8 @@ def _java(heap_mb: int, home: Path, programs: Programs) -> list[str]:
         *SMALL_JVM,
         *ADD_OPENS,
         "-Djava.net.preferIPv4Stack=true",
+        # A server that is killed leaves its temporary files where `hyperion reset` deletes them.
+        f"-Djava.io.tmpdir={home}",
         "-cp",
         class_path(home / "conf", programs.hdfs_jars, programs.spark_jars),
     ]

@@ -117,7 +117,17 @@ class WebHdfsStore:
 
     def create(self, path: str, data: bytes) -> None:
         """Write a whole file that must not exist; missing folders are made."""
-        self._try(path, lambda: self._client.write(path, data=data, overwrite=False))
+        self._try(path, lambda: self._create(path, data))
+
+    def _create(self, path: str, data: bytes) -> None:
+        try:
+            self._client.write(path, data=data, overwrite=False)
+        except HdfsError as error:
+            # The file is there and still being written: by us, when the reply was lost. To wait
+            # for that writer's lease could take an hour.
+            if error.exception == "AlreadyBeingCreatedException":
+                raise AlreadyExistsError(f"HDFS is still writing {path}: {error}.") from error
+            raise
 
     def put(self, path: str, data: bytes) -> None:
         """Write a whole file, replacing it; missing folders are made."""

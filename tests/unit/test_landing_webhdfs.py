@@ -127,6 +127,13 @@ def test_a_failure_that_may_pass_is_tried_again(start: Start, passing: Answer) -
     assert len(node.queries) == 3
 
 
+def test_a_file_that_is_still_being_written_exists(start: Start) -> None:
+    store, namenode = start((403, "AlreadyBeingCreatedException"))
+    with pytest.raises(AlreadyExistsError, match="still writing /a"):
+        store.create("/a", b"x")
+    assert len(namenode.queries) == 1
+
+
 def test_a_reply_that_was_lost_shows_as_a_missing_source(start: Start) -> None:
     store, _ = start(CUT, MISSING)
     with pytest.raises(NotFoundError):

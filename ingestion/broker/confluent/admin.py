@@ -16,7 +16,7 @@ from confluent_kafka import (
 )
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
-from ingestion.broker.confluent.client import REQUEST_SECONDS, Client
+from ingestion.broker.confluent.client import LEADERSHIP_UNSETTLED, REQUEST_SECONDS, Client
 from ingestion.broker.interface import OffsetRange, Partition, TopicInfo
 from ingestion.broker.settings import BrokerSettings
 from ingestion.errors import BrokerUnavailableError
@@ -93,16 +93,28 @@ class ConfluentAdmin(Client):
     def _offsets(self, wanted: list[Partition], spec: OffsetSpec) -> dict[Partition, int]:
         if not wanted:
             return {}
-        with self.doing("asking for offsets"):
-            asked = self.client.list_offsets(
-                {TopicPartition(*partition): spec for partition in wanted},
-                isolation_level=IsolationLevel.READ_COMMITTED,
-                request_timeout=REQUEST_SECONDS,
-            )
-            return {
-                Partition(tp.topic, tp.partition): future.result().offset
-                for tp, future in asked.items()
-            }
+        deadline = time.monotonic() + REQUEST_SECONDS
+        while True:
+            with self.doing("asking for offsets"):
+                try:
+                    return self._ask_offsets(wanted, spec)
+                except KafkaException as error:
+                    unsettled = error.args[0].code() in LEADERSHIP_UNSETTLED
+                    if not unsettled or time.monotonic() > deadline:
+                        raise
+            _logger.info("leaders are not settled, asking for offsets again")
+            time.sleep(_LEADER_PAUSE_SECONDS)
+
+    def _ask_offsets(self, wanted: list[Partition], spec: OffsetSpec) -> dict[Partition, int]:
+        asked = self.client.list_offsets(
+            {TopicPartition(*partition): spec for partition in wanted},
+            isolation_level=IsolationLevel.READ_COMMITTED,
+            request_timeout=REQUEST_SECONDS,
+        )
+        return {
+            Partition(tp.topic, tp.partition): future.result().offset
+            for tp, future in asked.items()
+        }
 
 
 def _hex(topic_id: Any) -> str:

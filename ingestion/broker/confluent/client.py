@@ -26,6 +26,13 @@ _UNAVAILABLE = {
     KafkaError._RESOLVE,  # noqa: SLF001
     KafkaError.REQUEST_TIMED_OUT,
 }
+# A broker that comes back learns of its leadership, and we of its, in the order of chance.
+LEADERSHIP_UNSETTLED = {
+    KafkaError.UNKNOWN_LEADER_EPOCH,
+    KafkaError.FENCED_LEADER_EPOCH,
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.LEADER_NOT_AVAILABLE,
+}
 _POSITION_LOST = {
     KafkaError._AUTO_OFFSET_RESET,  # noqa: SLF001
     KafkaError._LOG_TRUNCATION,  # noqa: SLF001
@@ -37,7 +44,7 @@ _POSITION_LOST = {
 def our_error(bootstrap: str, doing: str, error: KafkaError) -> BrokerError:
     """Put an error of the library into our words."""
     code = error.code()
-    if code in _UNAVAILABLE:
+    if code in _UNAVAILABLE or code in LEADERSHIP_UNSETTLED:
         return BrokerUnavailableError(
             f"Kafka at {bootstrap} does not answer while {doing}: {error.str()}.", _NEXT_STEP
         )
