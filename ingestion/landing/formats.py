@@ -139,7 +139,8 @@ class ParquetFile:
 
     def _write_row_group(self) -> None:
         """Compress what is pending, so that memory holds little beyond the finished file."""
-        varying = pa.Table.from_batches(self._pending, schema=self._schema)
+        # In one piece: the bytes of a file follow from its records, not from how they arrived.
+        varying = pa.Table.from_batches(self._pending, schema=self._schema).combine_chunks()
         constants = [
             pa.repeat(pa.scalar(value, field.type), varying.num_rows)
             for value, field in zip(self._source, _CONSTANT, strict=True)
