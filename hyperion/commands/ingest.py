@@ -43,7 +43,7 @@ def produce(topics: tuple[str, ...], changed: bool, size: str) -> None:
 @click.command(epilog="Example: hyperion verify raw-boxoffice --deep")
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
 @click.option("--deep", is_flag=True, help="Read every file back: checksums and rows.")
-@click.option("--no-spark", is_flag=True, help="Leave Spark's counts out.")
+@click.option("--no-spark", is_flag=True, help="Leave Spark out.")
 @click.option("--repair", is_flag=True, help="First mend what can be mended without guessing.")
 def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) -> None:
     """Prove that nothing was lost or doubled: landed rows + dead letters + gaps = offsets.
@@ -52,16 +52,17 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) ->
     moved, deleted or changed. Exits with 1 when something does not add up.
 
     --repair says what it does and what it refuses: it finishes commits, puts files back where they
-    belong and strays aside (nothing is deleted), writes checkpoints anew and tells Spark of
-    partitions again.
+    belong and strays aside (nothing is deleted), lands lost files anew from Kafka when the very
+    same bytes come out, writes checkpoints anew and tells Spark of partitions again.
     """
     config = context.settings()
     if repair:
         verification.repair(
             lake(config),
-            partial(spark.register_partitions, config.host, config.spark_port, config.raw_schema),
+            None if no_spark else partial(spark.register_partitions, *_thrift(config)),
             lambda line: console.err.print(line, markup=False),
             topics or None,
+            broker=context.broker_settings(config),
         )
     with counting("verify") as count:
         report = verification.verify(
@@ -97,7 +98,11 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) ->
 
 
 def _count_rows(config: StackSettings, tables: Collection[str]) -> dict[str, int]:
-    return spark.count_rows(config.host, config.spark_port, config.raw_schema, tables)
+    return spark.count_rows(*_thrift(config), tables)
+
+
+def _thrift(config: StackSettings) -> tuple[str, int, str]:
+    return config.host, config.spark_port, config.raw_schema
 
 
 def run_produce(

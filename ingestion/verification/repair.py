@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from ingestion.broker import BrokerSettings
 from ingestion.contracts import Contract, select
 from ingestion.errors import CorruptionError
 from ingestion.landing.chain import Chain
@@ -20,8 +21,14 @@ from ingestion.landing.recovery import Recovery
 from ingestion.landing.registrar import RegisterPartitions
 from ingestion.landing.store import Store
 from ingestion.spark import TablePartition
+from ingestion.verification.reencode import LostError, Reencoder
 
 Say = Callable[[str], None]
+Reencode = Callable[[CommitRecord, CommittedFile], bytes]
+
+
+def _without_kafka(*_: object) -> bytes:
+    raise LostError("Kafka was not asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,12 @@ class Repairer:
     Args:
         chains: Reads the chains of commits.
         say: Told what was done, and what was refused and why.
+        reencode: Returns the bytes of a committed file from the records on Kafka.
     """
 
     chains: Chains
     say: Say
+    reencode: Reencode = _without_kafka
 
     @property
     def _store(self) -> Store:
@@ -58,10 +67,17 @@ class Repairer:
             except CorruptionError as error:
                 self.say(f"not repaired: {error.message}")
         replaced = Compactions(self._store, self.chains.layout).replaced(topic)
-        files = {file.final: file for all_ in records.values() for r in all_ for file in r.files}
-        for file in files.values():
-            if file.final not in replaced and self._store.status(file.final) is None:
-                self._put_back(topic, file)
+        files = {
+            file.final: (record, file)
+            for chain in records.values()
+            for record in chain
+            for file in record.files
+        }
+        for record, file in files.values():
+            if file.final in replaced or self._store.status(file.final) is not None:
+                continue
+            if not self._put_back(topic, file):
+                self._land_anew(record, file)
         for path, status in sorted(
             list_published(self._store, self.chains.layout, topic).files.items()
         ):
@@ -99,7 +115,7 @@ class Repairer:
         for path in sorted(wrong):
             self.say(f"not repaired: {path} tells of commits whose records are missing")
 
-    def _put_back(self, topic: str, file: CommittedFile) -> None:
+    def _put_back(self, topic: str, file: CommittedFile) -> bool:
         """Look for a missing file by name and digest: on other days, and where we put files."""
         name = file.final.rpartition("/")[2]
         published = list_published(self._store, self.chains.layout, topic).files
@@ -112,11 +128,27 @@ class Repairer:
                 self._store.make_folder(file.final.rpartition("/")[0])
                 self._store.rename(place, file.final)
                 self.say(f"put {file.final} back from {place}")
-                return
-        self.say(
-            f"not repaired: {file.final} is missing, and nothing like it is below "
-            f"{self.chains.layout.root}. Restore it from a backup."
+                return True
+        return False
+
+    def _land_anew(self, record: CommitRecord, file: CommittedFile) -> None:
+        """Encode a lost file again from Kafka; only the very same bytes will do."""
+        try:
+            data = self.reencode(record, file)
+        except LostError as error:
+            self.say(
+                f"not repaired: {file.final} is missing, nothing like it is below "
+                f"{self.chains.layout.root}, and {error.message}. Restore it from a backup."
+            )
+            return
+        extension = file.final.rpartition("/")[2].partition(".")[2]
+        staged = self.chains.layout.staged(
+            record.source, file.kind, record.start, uuid4().hex, extension
         )
+        self._store.create(staged, data)
+        self._store.make_folder(file.final.rpartition("/")[0])
+        self._store.rename(staged, file.final)
+        self.say(f"landed {file.final} anew from Kafka")
 
     def _put_aside(self, path: str, why: str) -> None:
         aside = f"{self.chains.layout.quarantine(path)}-{uuid4().hex[:8]}"
@@ -129,19 +161,22 @@ class Repairer:
 
 def repair(
     lake: Lake,
-    register: RegisterPartitions,
+    register: RegisterPartitions | None,
     say: Say,
     topics: Sequence[str] | None = None,
     contracts: Mapping[str, Contract] | None = None,
+    *,
+    broker: BrokerSettings,
 ) -> None:
     """Repair topics on HDFS, and tell Spark of their partitions and compacted folders again.
 
     Args:
         lake: Where.
-        register: Registers partitions of raw tables.
+        register: Registers partitions of raw tables; None leaves Spark out.
         say: Told what was done, and what was refused and why.
         topics: Topics to repair; all that have a contract by default.
         contracts: Contracts by topic; the project's own by default.
+        broker: How to reach Kafka, which may hold what was lost; it is asked only then.
 
     Raises:
         SparkError: Spark does not answer; what is on HDFS was repaired.
@@ -149,7 +184,9 @@ def repair(
     """
     for contract in select(topics, contracts):
         chains = lake.compactor(contract).chains
-        Repairer(chains, say).repair(contract.topic)
+        Repairer(chains, say, Reencoder(broker, contract)).repair(contract.topic)
+        if register is None:
+            continue
         tables = {"rows": contract.table, "dead_letters": contract.dead_letter_table}
         published = list_published(chains.store, chains.layout, contract.topic).files
         days = {

@@ -48,7 +48,7 @@ def data_file(store: MemoryStore) -> str:
 
 def to_another_day(store: MemoryStore) -> None:
     path = data_file(store)
-    store.files[path.replace("2026-11-21", "2026-11-22")] = store.files.pop(path)
+    store.files[re.sub("dt=[^/]+", "dt=2001-01-01", path)] = store.files.pop(path)
 
 
 def to_the_quarantine(store: MemoryStore) -> None:
@@ -79,7 +79,7 @@ def leave_unpublished(store: MemoryStore) -> None:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (to_another_day, "put .* back from .*dt=2026-11-22"),
+        (to_another_day, "put .* back from .*dt=2001-01-01"),
         (to_the_quarantine, "put .* back from /raw/_quarantine/raw-things"),
         (add_a_stray, "moved .* to /raw/_quarantine/raw-things/.*: no commit record knows it"),
         (damage_a_checkpoint, "wrote .* anew"),
@@ -110,6 +110,16 @@ def test_what_would_be_a_guess_is_refused_and_nothing_is_moved(store: MemoryStor
     assert LAYOUT.commit(SOURCE, 4) in said[0]
     assert store.files == before
     assert problems(store)
+
+
+def test_a_lost_file_is_landed_anew_when_its_very_bytes_come_out(store: MemoryStore) -> None:
+    data = store.files.pop(path := data_file(store))
+    said: list[str] = []
+    chains = Chains(store, LAYOUT)
+    Repairer(chains, said.append, reencode=lambda *_: data).repair(SOURCE.topic)
+    assert said == [f"landed {path} anew from Kafka"]
+    assert problems(store) == []
+    assert store.files[path] == data
 
 
 def test_a_lost_file_is_named_with_the_next_step(store: MemoryStore) -> None:
