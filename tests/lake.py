@@ -17,6 +17,7 @@ from trino.dbapi import connect
 
 from compose.config import PROJECT_ROOT
 from compose.runner import Stack
+from ingestion import broker as kafka
 from ingestion.broker import BrokerSettings
 
 
@@ -50,6 +51,10 @@ class Lake:
         self.settings = stack.settings.model_copy(update={"data_dir": data})
         self.out = self.settings.state_dir / "exports" / "out"
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which programs find this stack."""
+        return {**os.environ, **self.settings.environment()}
+
     def run(self, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a `hyperion` command and expect its exit code."""
         return self.program("-m", "hyperion", *arguments, expect=expect)
@@ -64,7 +69,7 @@ class Lake:
         """Run a Python program of a project against this stack, and expect its exit code."""
         answer = subprocess.run(
             [sys.executable, *arguments],
-            env={**os.environ, **self.settings.environment(), **(environment or {})},
+            env={**self.environment(), **(environment or {})},
             cwd=project,
             capture_output=True,
             text=True,
@@ -134,6 +139,30 @@ class Lake:
     def broker(self) -> BrokerSettings:
         """How to reach the stack's Kafka."""
         return BrokerSettings(self.settings.kafka_bootstrap)
+
+    def publish(
+        self,
+        contract: str,
+        documents: Mapping[str, object],
+        *,
+        version: int,
+        contract_version: int = 1,
+    ) -> None:
+        """Publish documents by key, past the producers' checks; a document of None withdraws."""
+        headers = {
+            "contract": contract,
+            "contract_version": str(contract_version),
+            "source_file": "test",
+            "record_number": "1",
+            "document_version": str(version),
+        }
+        encoded = [(name, text.encode()) for name, text in headers.items()]
+        topic = f"raw-{contract.replace('_', '')}"
+        with kafka.connect(self.broker).publisher() as publisher:
+            for key, document in documents.items():
+                value = None if document is None else json.dumps(document).encode()
+                publisher.send(topic, key.encode(), value, encoded)
+            publisher.flush()
 
     def mart_hashes(self) -> dict[str, str]:
         """Hash every mart's rows, independent of their order."""

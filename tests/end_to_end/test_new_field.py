@@ -17,7 +17,6 @@ import yaml
 
 from compose.config import PROJECT_ROOT
 from hyperion.dbt import artifacts_of
-from ingestion.broker import connect
 from tests.lake import Lake
 
 PARTS = ("compose", "exports", "hyperion", "ingestion")
@@ -172,20 +171,8 @@ def first_day_of_a_film(lake: Lake) -> list[dict[str, Any]]:
 
 def publish(lake: Lake, contract_version: int, days: list[dict[str, Any]]) -> None:
     """Publish box office under a version of the contract."""
-    headers = {
-        "contract": "box_office",
-        "contract_version": str(contract_version),
-        "source_file": "test",
-        "record_number": "1",
-        "document_version": str(DOCUMENT_VERSION),
-    }
-    with connect(lake.broker).publisher() as publisher:
-        for day in days:
-            key = f"{day['film']}|{day['date']}|{day['state_code']}"
-            value = json.dumps(day).encode()
-            encoded = [(name, text.encode()) for name, text in headers.items()]
-            publisher.send("raw-boxoffice", key.encode(), value, encoded)
-        publisher.flush()
+    by_key = {f"{day['film']}|{day['date']}|{day['state_code']}": day for day in days}
+    lake.publish("box_office", by_key, version=DOCUMENT_VERSION, contract_version=contract_version)
 
 
 def dead_letters(lake: Lake) -> list[tuple[Any, ...]]:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from compose.config import PROJECT_ROOT
-from ingestion.broker import connect
 from tests.lake import Lake
 
 FILM = "robin-hood"
@@ -36,25 +35,11 @@ class Documents:
 
     def publish(self, version: int, film: Row | None, character: Row | None) -> None:
         """Publish, land and build both; a document of None withdraws it."""
-        with connect(self.lake.broker).publisher() as publisher:
-            for contract, key, value in [
-                ("films", FILM, changed(self.film, film)),
-                ("characters", CHARACTER, changed(self.character, character)),
-            ]:
-                headers = {
-                    "contract": contract,
-                    "contract_version": "1",
-                    "source_file": "test",
-                    "record_number": "1",
-                    "document_version": str(version),
-                }
-                publisher.send(
-                    f"raw-{contract}",
-                    key.encode(),
-                    None if value is None else json.dumps(value).encode(),
-                    [(name, text.encode()) for name, text in headers.items()],
-                )
-            publisher.flush()
+        for contract, key, document in [
+            ("films", FILM, changed(self.film, film)),
+            ("characters", CHARACTER, changed(self.character, character)),
+        ]:
+            self.lake.publish(contract, {key: document}, version=version)
         self.lake.run("land", "--once")
         self.build()
 
