@@ -42,7 +42,7 @@ bench-restart: $(VENV)/ready ## Time landing's start after 1,000 commits and on 
 faults: $(VENV)/ready ## Inject faults into landings until docs/faults.md is full (FAULT=part of a name, TRIALS=number)
 	$(VENV)/bin/python -m tests.faults --fault '$(FAULT)' $(if $(TRIALS),--trials $(TRIALS))
 
-docs: $(VENV)/ready ## Serve dbt's documentation with the lineage (the servers must be up)
+docs: $(VENV)/ready ## Serve dbt's documentation with the lineage of tables and columns (the servers must be up)
 	$(HYPERION) docs
 
 bench-dbt: $(VENV)/ready ## Time dbt's builds, also of ten times the data, on servers of its own

@@ -7,7 +7,7 @@ import click
 
 import exports
 from compose.config import StackSettings
-from hyperion import console, context
+from hyperion import column_lineage, console, context
 from hyperion.changes import changed_since_green, compared_with_green, remember_green
 from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, merge_catalogs, run_dbt
 from hyperion.places import out_folder
@@ -106,13 +106,17 @@ def publish(config: StackSettings) -> list[exports.Published]:
 @click.option("--port", default=8081, show_default=True, help="Where to serve.")
 @click.option("--no-serve", is_flag=True, help="Only generate into target/.")
 def docs(port: int, no_serve: bool) -> None:
-    """Generate dbt's documentation from the running servers, and serve it with the lineage."""
+    """Generate dbt's documentation from the running servers, and serve it with the lineage.
+
+    Where each column comes from and goes to is beside it, under /columns.html.
+    """
     config = context.settings()
     for engine in ("trino", "local"):
         generated = run_dbt(config, "docs", "generate", engine=engine)
         if generated.exit_code:
             sys.exit(generated.exit_code)
     merge_catalogs(config)
+    column_lineage.write(config)
     if no_serve:
         return
     run_dbt(config, "docs", "serve", "--host", config.host, "--port", str(port), "--no-browser")

@@ -1,4 +1,4 @@
-"""What the project says of its tables stands beside them in both engines."""
+"""What the project says of its tables stands beside them in both engines, and on its own pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hyperion import column_lineage
 from hyperion.dbt import artifacts_of
 from tests.lake import Lake
 
@@ -35,6 +36,19 @@ def test_spark_shows_them(lake: Lake, described: Comments) -> None:
 
 def test_trino_shows_them(lake: Lake, described: Comments) -> None:
     assert comments_on_trino(lake) == described
+
+
+def test_the_documentation_follows_every_column(lake: Lake) -> None:
+    lake.run("docs", "--no-serve")
+    target = artifacts_of(lake.settings, "local")
+    catalog = json.loads((target / "catalog.json").read_text())["nodes"]
+    page = (target / column_lineage.NAME).read_text()
+    models = {name: node for name, node in catalog.items() if name.startswith("model.")}
+    assert {"model.hyperion.films", "model.hyperion.films_complete"} <= set(models)
+    for unique_id, node in models.items():
+        for column in node["columns"]:
+            assert f'<tr id="{unique_id.split(".")[2]}.{column}">' in page
+    assert '<tr id="films_complete.title"><td>title<td><a href="#films.title">' in page
 
 
 def comments_on_spark(lake: Lake, table: str) -> dict[str, str]:
