@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _day_of_the_records() -> Iterator[None]:
     """Run on the day of the records in `landing_helpers`, which landing would later call late."""
     with time_machine.travel(datetime(2026, 11, 21, 13, tzinfo=UTC)):
