@@ -17,6 +17,7 @@ from typing import Any, Self
 import orjson
 import psutil
 
+from ingestion import compile_ahead
 from ingestion.broker import BrokerSettings
 from ingestion.broker.confluent import reader as confluent_reader
 from ingestion.broker.kafka_python import reader as kafka_python_reader
@@ -27,6 +28,8 @@ from tests.faults.failpoints import Trap, lay
 # The parent of all landers has no threads: a fork of it holds no lock that nobody will release.
 _CONTEXT: ForkServerContext = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["__main__", "tests.faults.lander", "pyarrow.parquet"])
+# Compiled code is loaded before the forks, which would each take half a second for it.
+compile_ahead.main()
 _PR_SET_PDEATHSIG = 1
 _POLLED_RECORDS = 250
 _COMMITS_PER_CHECKPOINT = 2
