@@ -168,14 +168,9 @@ class _Builder:
         kind = self.numbers[node + KINDS]
         if not kind & (INTEGER | NUMBER):
             return
-        choices = keywords.pop("enum", None)
         low, high = keywords.pop("minimum", None), keywords.pop("maximum", None)
-        if choices is not None:
-            # Integers in a row are what bounds say as well.
-            inside = sorted(choices) if all(type(each) is int for each in choices) else []
-            if not inside or inside != list(range(inside[0], inside[-1] + 1)):
-                raise UnsupportedSchemaError(f"the choices {choices}")
-            low, high = max(inside[0], low or inside[0]), min(inside[-1], high or inside[-1])
+        if "enum" in keywords and kind & INTEGER and low is None and high is None:
+            low, high = _row(keywords.pop("enum"))
         for column, bound in ((LOW, low), (HIGH, high)):
             if bound is not None and (
                 abs(bound) > EXACT_DOUBLE or (kind & INTEGER and type(bound) is not int)
@@ -209,7 +204,8 @@ def compile_schema(schema: Mapping[str, Any], key: Sequence[str] = ()) -> Tables
         place = properties.index(name)
         part = made.numbers[made.numbers[root + FIRST_FIELD] + FIELD_SIZE * place + NODE]
         may_miss = not made.numbers[root + REQUIRED] >> place & 1
-        if may_miss or made.numbers[part + KINDS] not in (STRING, INTEGER):
+        taken = made.numbers[part + KEY_PART] != _NONE
+        if may_miss or taken or made.numbers[part + KINDS] not in (STRING, INTEGER):
             raise UnsupportedSchemaError(f"the key field {name}")
         made.numbers[part + KEY_PART] = number
     return Tables(
@@ -228,6 +224,14 @@ def _kind(declared: Any, enum: Any) -> tuple[str, bool]:
     if len(others) != 1 or others[0] not in _KINDS:
         raise UnsupportedSchemaError(f"type {declared}")
     return others[0], "null" in kinds and (enum is None or None in enum)
+
+
+def _row(choices: Sequence[Any]) -> tuple[int, int]:
+    """Return first and last of integers that follow each other: bounds say the same of them."""
+    known = sorted(choices) if all(type(each) is int for each in choices) else []
+    if not known or known != list(range(known[0], known[-1] + 1)):
+        raise UnsupportedSchemaError(f"the choices {choices}")
+    return known[0], known[-1]
 
 
 def _is_plain(text: str) -> bool:
