@@ -47,26 +47,26 @@ def byte(_context: Any, _address: Any) -> Any:
     return types.int64(types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def word(_context: Any, _address: Any, _place: Any) -> Any:
-    """Return one of the integers of 8 bytes that begin at an address."""
+def _loads(result: Any, kind: Any) -> Any:
+    """Return signature and code of reading one of the words that begin at an address."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         address, place = arguments
-        return builder.load(_pointer(builder, address, place, _WORD), align=1)
+        return builder.load(_pointer(builder, address, place, kind), align=1)
 
-    return types.int64(types.int64, types.int64), generate
+    return result(types.int64, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def word(_context: Any, _address: Any, _place: Any) -> Any:
+    """Return one of the integers of 8 bytes that begin at an address."""
+    return _loads(types.int64, _WORD)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def real(_context: Any, _address: Any, _place: Any) -> Any:
     """Return one of the doubles that begin at an address."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        address, place = arguments
-        return builder.load(_pointer(builder, address, place, _REAL), align=1)
-
-    return types.float64(types.int64, types.int64), generate
+    return _loads(types.float64, _REAL)
 
 
 @intrinsic  # type: ignore[untyped-decorator]

@@ -236,8 +236,10 @@ class ConfluentReader(Client):
         while self._unanswered > 0 and time.monotonic() < deadline:
             with suppress(BrokerError):
                 self.poll(_FAREWELL_POLL_SECONDS)
-        with self.doing("closing"):
-            self._library.check(self._library.consumer_close(self.client))
-        self._library.queue_destroy(self._queue)
-        self._library.destroy(self.client)
-        super().close()
+        try:
+            with self.doing("closing"):
+                self._library.check(self._library.consumer_close(self.client))
+        finally:
+            self._library.queue_destroy(self._queue)
+            self._library.destroy(self.client)
+            super().close()
