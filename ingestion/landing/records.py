@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
@@ -110,7 +110,7 @@ class CommitRecord:
 
     def to_bytes(self) -> bytes:
         """Return the record as one line of JSON."""
-        return orjson.dumps(asdict(self), option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)
 
     def imbalance(self) -> str:
         """Return why rows, dead letters and gaps do not make up the offsets; empty if they do."""
