@@ -1,27 +1,44 @@
-"""Exploring the model until so many interleavings were seen.
+"""Exploring the model until so many different interleavings were seen.
 
 python -m tests.model.explore 100000
+
+Interrupt it at any time, and run it again to go on.
 """
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import logging
+import os
+import signal
 import sys
+import threading
 import time
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from compose.config import PROJECT_ROOT, StackSettings
-from tests.model.machine import DIGEST_BYTES, LandingModel
+from compose.config import StackSettings
+from tests.model.interleavings import Kept, fingerprint
+from tests.model.machine import LandingModel
+from tests.model.world import small_world
 
 _AT_ONCE = 1000
-_STEPS = 20
+_STEPS = 10
+_stop = threading.Event()
+
+
+class _Stoppable(LandingModel):
+    """Stops between two interleavings: an interrupt amid one would put its threads in disorder."""
+
+    def __init__(self) -> None:
+        if _stop.is_set():
+            raise KeyboardInterrupt
+        super().__init__()
 
 
 def explore(model: type[LandingModel], examples: int, *, shrink: bool = True) -> None:
-    """Run so many examples of a model.
+    """Run so many examples of a model, other ones each time.
 
     Raises:
         AssertionError: Readers saw something wrong, or something was missing in the end.
@@ -30,47 +47,44 @@ def explore(model: type[LandingModel], examples: int, *, shrink: bool = True) ->
     # Lost replies are on purpose.
     logging.getLogger("ingestion").setLevel(logging.ERROR)
     phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
-    run_state_machine_as_test(
-        model,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=_STEPS,
-            deadline=None,
-            database=None,
-            phases=phases,
-            suppress_health_check=list(HealthCheck),
-            print_blob=False,
-        ),
-    )
+    with small_world():
+        run_state_machine_as_test(
+            model,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=_STEPS,
+                deadline=None,
+                database=None,
+                derandomize=False,
+                phases=phases,
+                suppress_health_check=list(HealthCheck),
+                print_blob=False,
+            ),
+        )
 
 
-def main(wanted: int) -> None:
-    """Explore until so many different interleavings are seen, saying how far it is.
-
-    What was seen is kept after every block, so that a run which was interrupted can go on.
-    """
-    kept = StackSettings().state_dir / "model" / f"{_fingerprint()}.seen"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    earlier = kept.read_bytes() if kept.exists() else b""
-    seen = LandingModel.seen
-    seen |= {earlier[at : at + DIGEST_BYTES] for at in range(0, len(earlier), DIGEST_BYTES)}
-    started, before = time.monotonic(), len(seen)
-    while len(seen) < wanted:
-        _say(f"{len(seen):,} of {wanted:,}, {time.monotonic() - started:.0f} s")
-        explore(LandingModel, _AT_ONCE)
-        new = kept.with_suffix(".new")
-        new.write_bytes(b"".join(seen))
-        new.replace(kept)
-    _say(f"interleavings={len(seen)} new={len(seen) - before} {time.monotonic() - started:.0f} s")
-
-
-def _fingerprint() -> str:
-    """Return what changes with the code under test and the model: they decide what was seen."""
-    digest = hashlib.sha256()
-    for folder in ("ingestion/landing", "tests/model"):
-        for path in sorted((PROJECT_ROOT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def main(wanted: int) -> int:
+    """Explore until so many different interleavings are seen, saying how far it is."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _stop.set())
+    # Threads that take turns are quicker on one core than on two.
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    gc.disable()
+    kept = Kept(StackSettings().state_dir / "model", fingerprint())
+    LandingModel.seen |= kept.seen
+    while len(kept.seen) < wanted:
+        _say(f"{len(kept.seen):,} of {wanted:,}, {kept.seconds:.0f} s")
+        started = time.monotonic()
+        try:
+            explore(_Stoppable, _AT_ONCE)
+        except KeyboardInterrupt:
+            _say("interrupted; run the same command again to go on")
+            return 130
+        finally:
+            kept.add(LandingModel.seen, time.monotonic() - started)
+            gc.collect()
+    _say(f"interleavings={len(kept.seen)} seconds={kept.seconds:.0f}")
+    return 0
 
 
 def _say(text: str) -> None:
@@ -79,4 +93,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    sys.exit(main(int(sys.argv[1])))

@@ -6,58 +6,47 @@ once and no file that is not whole; when all is over, every record exactly once.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
-from functools import cache, lru_cache
-from typing import ClassVar
-from unittest.mock import patch
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Literal
 
-import orjson
 import zstandard
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from ingestion.landing import checkpoints
-from ingestion.landing.buffer import RangeBuffer, ReadyRange
 from ingestion.landing.checkpoints import Chains
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog, CommitLostError
 from ingestion.landing.store import StoreError, StoreUnavailableError
 from ingestion.verification import VerifyReport
 from ingestion.verification.verifier import Verifier
+from tests.model.interleavings import digest
 from tests.model.steppers import FATES, Fate, Stepper
 from tests.model.store import ModelStore
-from tests.unit.landing_helpers import SOURCE, batch, contract, record
+from tests.model.world import draw_names, offsets_in, produced, ready
+from tests.unit.landing_helpers import SOURCE
 
 LAYOUT = RawLayout("/raw")
-THINGS = contract("jsonl.zst")
 WRITERS = 3
-_GAP_EVERY = 5
-_COMMITS_PER_CHECKPOINT = 2
-DIGEST_BYTES = 16
-_RANDOM = re.compile("[0-9a-f]{32}")
+_SIZES = range(1, 6)
+# What happens in the world between two turns of writers, and to the next change of one in its turn.
+Event = Literal["nothing", "writer", "records", "late", "midnight"]
+_EVENTS: tuple[Event, ...] = ("nothing", "writer", "writer", "records", "late", "midnight")
+_FATES: tuple[Fate | None, ...] = ("done", "done", "done", *FATES, None)
+_TABLE = "/raw/raw-things/dt="
+# The last day on which the records' own day is open.
+_BEGINNING = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-@cache
-def ready(start: int, end: int) -> ReadyRange:
-    """Return a range as landing makes it; every fifth offset has no record."""
-    buffer = RangeBuffer(SOURCE, THINGS, start)
-    buffer.add(batch([record(offset) for offset in produced(start, end)]))
-    buffer.skip(end)
-    return buffer.ready()
+def _one_of(*kinds: Sequence[Any]) -> st.SearchStrategy[Any]:
+    """Draw one value of each kind, all at once and evenly.
 
-
-def produced(start: int, end: int) -> list[int]:
-    """Return the offsets that have a record."""
-    return [offset for offset in range(start, end) if offset % _GAP_EVERY]
-
-
-@lru_cache(maxsize=4096)
-def offsets_in(content: bytes) -> tuple[int, ...]:
-    """Read a landed file."""
-    lines = zstandard.ZstdDecompressor().stream_reader(content).readall().splitlines()
-    return tuple(orjson.loads(line)["offset"] for line in lines)
+    Hypothesis takes its time for every draw, and prefers the smaller ones of many integers.
+    """
+    return st.binary(min_size=len(kinds), max_size=len(kinds)).map(
+        lambda dice: tuple(kind[die % len(kind)] for kind, die in zip(kinds, dice, strict=True))
+    )
 
 
 class LandingModel(RuleBasedStateMachine):
@@ -66,81 +55,70 @@ class LandingModel(RuleBasedStateMachine):
     Attributes:
         log_class: The commit log under test.
         store_class: The store it works on.
-        seen: Every interleaving explored so far, by digest. Random names count as the same.
+        seen: Every interleaving explored so far, by digest.
     """
 
     log_class: ClassVar[type[CommitLog]] = CommitLog
     store_class: ClassVar[type[ModelStore]] = ModelStore
-    seen: ClassVar[set[bytes]] = set()
+    seen: ClassVar[set[str]] = set()
 
     def __init__(self) -> None:
         super().__init__()
         self.store = self.store_class()
         self.writers: list[Stepper] = []
         self.end = 0
-        self.patch = patch.object(checkpoints, "COMMITS_PER_CHECKPOINT", _COMMITS_PER_CHECKPOINT)
-        self.patch.start()
+        self.now = _BEGINNING
+        self.checked = 0
 
-    @initialize(count=st.integers(1, 12))
-    def produce_first(self, count: int) -> None:
-        """Put records on the topic before anybody lands."""
-        self.end = count
+    @initialize(world=_one_of(range(1, 13), range(256), _SIZES, _SIZES))
+    def begin(self, world: tuple[int, int, int, int]) -> None:
+        """Put records on the topic, and start two writers that commit so many offsets at once."""
+        self.end, seed, *sizes = world
+        draw_names(seed)
+        for size in sizes:
+            self._start(size)
 
-    @rule(count=st.integers(1, 6))
-    def produce(self, count: int) -> None:
-        """Append records to the topic."""
-        self.end += count
-
-    @precondition(lambda self: len(self.writers) < WRITERS)
-    @rule(size=st.integers(1, 5), steps=st.integers(0, 30))
-    def start(self, size: int, steps: int) -> None:
-        """Start a writer that commits so many offsets at once."""
-        self.writers.append(Stepper(lambda: self.land(size)))
-        self.step(len(self.writers) - 1, steps)
-
-    @precondition(lambda self: self.writers)
-    @rule(which=st.integers(0, WRITERS - 1), steps=st.integers(1, 12))
-    def step(self, which: int, steps: int) -> None:
-        """Let a writer do some operations."""
+    @rule(turn=_one_of(_EVENTS, range(WRITERS), range(16), _FATES, range(8), (False, True)))
+    def turn(self, turn: tuple[Event, int, int, Fate | None, int, bool]) -> None:
+        """Let something happen in the world, a writer go on, and its next change be disturbed."""
+        event, which, steps, fate, after, arrives = turn
+        self._happen(event, which)
         writer = self._writer(which)
-        for _ in range(steps):
-            writer.step()
-            self.check_readers()
-        self._part_with_finished()
+        self._go_on(writer, steps)
+        if fate != "done":
+            self._go_to_change(writer)
+            writer.step(fate)
+        self._go_on(writer, after)
+        if arrives and self.store.under_way:
+            self.store.deliver(-1)
 
-    @precondition(lambda self: self.writers)
-    @rule(which=st.integers(0, WRITERS - 1), fate=st.sampled_from(FATES))
-    def disturb(self, which: int, fate: Fate) -> None:
-        """Let something happen to a writer's next operation."""
-        self._writer(which).step(fate)
-        self._part_with_finished()
-
-    @precondition(lambda self: self.writers)
-    @rule(which=st.integers(0, WRITERS - 1))
-    def kill(self, which: int) -> None:
-        """Kill a writer."""
-        self._writer(which).kill()
-        self._part_with_finished()
-
-    @precondition(lambda self: self.store.under_way)
-    @rule(index=st.integers(0, 5))
-    def deliver(self, index: int) -> None:
-        """Let a delayed operation happen."""
-        self.store.deliver(index)
+    def _happen(self, event: Event, number: int) -> None:
+        if event == "records":
+            self.end += 1 + number
+        elif event == "midnight":
+            self.now += timedelta(days=1)
+        elif event == "late" and self.store.under_way:
+            self.store.deliver(number)
+        elif event == "writer" and len(self.writers) < WRITERS:
+            self._start(_SIZES[number])
+        self.check_readers()
 
     @invariant()
     def check_readers(self) -> None:
         """Check that readers see whole files, and no record twice."""
-        counts = Counter(self.visible())
-        doubled = [offset for offset, count in counts.items() if count > 1]
-        assert not doubled, f"readers see {doubled} twice"
-        assert set(counts) <= set(produced(0, self.end))
+        if self.checked == self.store.changes:
+            return
+        self.checked = self.store.changes
+        found = self.visible()
+        once = set(found)
+        assert len(once) == len(found), f"readers see twice: {Counter(found) - Counter(once)}"
+        assert once.issubset(produced(0, self.end))
 
     def visible(self) -> list[int]:
         """Return the offsets that a reader of the table sees, reading every file whole."""
         found: list[int] = []
-        for path, content in list(self.store.files.items()):
-            if path.startswith("/raw/raw-things/dt="):
+        for path, content in self.store.files.items():
+            if path.startswith(_TABLE):
                 try:
                     found += offsets_in(content)
                 except zstandard.ZstdError as error:
@@ -149,7 +127,7 @@ class LandingModel(RuleBasedStateMachine):
 
     def land(self, size: int) -> None:
         """Land what is on the topic: what one process does."""
-        log = self.log_class(self.store, LAYOUT, "writer")
+        log = self.log_class(self.store, LAYOUT, "writer", now=lambda: self.now)
         at = log.open([SOURCE])[SOURCE].end
         while at < self.end:
             try:
@@ -161,8 +139,24 @@ class LandingModel(RuleBasedStateMachine):
         """Return where to go on when another writer was first."""
         return log.open([SOURCE])[SOURCE].end
 
+    def _start(self, size: int) -> None:
+        self.writers.append(Stepper(lambda: self.land(size)))
+
     def _writer(self, which: int) -> Stepper:
+        if not self.writers:
+            self._start(_SIZES[0])
         return self.writers[which % len(self.writers)]
+
+    def _go_on(self, writer: Stepper, steps: int) -> None:
+        for _ in range(steps):
+            writer.step()
+            self.check_readers()
+        self._part_with_finished()
+
+    def _go_to_change(self, writer: Stepper) -> None:
+        while not (writer.finished or writer.before_change):
+            writer.step()
+            self.check_readers()
 
     def _part_with_finished(self) -> None:
         for writer in [each for each in self.writers if each.finished]:
@@ -179,10 +173,9 @@ class LandingModel(RuleBasedStateMachine):
         finally:
             for writer in self.writers:
                 writer.kill()
-            self.patch.stop()
 
     def _recover(self) -> None:
-        self.land(3)
+        self.land(5)
         self.check_readers()
         for writer in self.writers:
             while not writer.finished:
@@ -201,11 +194,4 @@ class LandingModel(RuleBasedStateMachine):
         assert report.ok, report.problems
         records = Chains(self.store, LAYOUT).read(SOURCE)
         assert (records[-1].end if records else 0) == self.end
-        type(self).seen.add(_digest(self.store.trace))
-
-
-def _digest(trace: list[str]) -> bytes:
-    """Return what tells interleavings apart: random names are numbered as they first come."""
-    numbers: dict[str, str] = {}
-    named = _RANDOM.sub(lambda m: numbers.setdefault(m[0], str(len(numbers))), "\n".join(trace))
-    return hashlib.blake2b(named.encode(), digest_size=DIGEST_BYTES).digest()
+        type(self).seen.add(digest(self.store.trace))

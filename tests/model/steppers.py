@@ -21,13 +21,20 @@ class Stepper:
 
     Args:
         program: The program; it stops in `next_fate` wherever the store calls that.
+
+    Attributes:
+        before_change: Whether the operation it stands before changes the store.
+        finished: Whether the program has ended.
+        failure: What it failed with.
     """
 
     def __init__(self, program: Callable[[], None]) -> None:
         self._program = program
-        self._go = threading.Semaphore(0)
-        self._stopped = threading.Semaphore(0)
+        # Bare locks hand over quicker than semaphores do, and that happens at every operation.
+        self._go = _taken()
+        self._stopped = _taken()
         self._fate: Fate | None = "done"
+        self.before_change = False
         self.finished = False
         self.failure: BaseException | None = None
         threading.Thread(target=self._run, daemon=True).start()
@@ -45,8 +52,9 @@ class Stepper:
             self.finished = True
             self._stopped.release()
 
-    def wait(self) -> Fate:
+    def wait(self, *, change: bool) -> Fate:
         """Stop until told on, in the thread of the program."""
+        self.before_change = change
         self._stopped.release()
         self._go.acquire()
         if self._fate is None:
@@ -67,10 +75,16 @@ class Stepper:
             self.step(None)
 
 
-def next_fate() -> Fate:
+def _taken() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
+def next_fate(*, change: bool) -> Fate:
     """Stop here, if in a stepper; return what becomes of the operation."""
     stepper: Stepper | None = getattr(_here, "stepper", None)
-    return stepper.wait() if stepper else "done"
+    return stepper.wait(change=change) if stepper else "done"
 
 
 def stepping() -> bool:

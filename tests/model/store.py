@@ -19,16 +19,19 @@ class ModelStore(MemoryStore):
     Attributes:
         under_way: Operations that the server will still do, although nobody waits for them.
         trace: Every operation that happened, in order.
+        changes: How often something was changed, or tried to be.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.under_way: list[Callable[[], object]] = []
         self.trace: list[str] = []
+        self.changes = 0
 
     def _change(self, name: str, act: Callable[[], _T]) -> _T:
-        fate = next_fate()
+        fate = next_fate(change=True)
         self.trace.append(f"{name} {fate}")
+        self.changes += 1
         if fate in ("later_too", "later_unheard"):
             self.under_way.append(act)
         else:
@@ -40,7 +43,7 @@ class ModelStore(MemoryStore):
 
     def _look(self, name: str, act: Callable[[], _T]) -> _T:
         if stepping():
-            next_fate()
+            next_fate(change=False)
             self.trace.append(name)
         return act()
 
@@ -49,7 +52,7 @@ class ModelStore(MemoryStore):
         half: list[bytes] = []
 
         def begin() -> None:
-            half[:] = [b"%d" % id(half) + data[: len(data) // 2]]
+            half[:] = [b"half " + data[: len(data) // 2]]
             parent_create(path, half[0])
 
         parent_create = super().create
@@ -98,5 +101,6 @@ class ModelStore(MemoryStore):
         """Let an operation that is still under way happen; its failure is nobody's business."""
         act = self.under_way.pop(index % len(self.under_way))
         self.trace.append("late")
+        self.changes += 1
         with suppress(Exception):
             act()
