@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, lru_cache
 from unittest.mock import patch
 from uuid import UUID
@@ -15,21 +16,29 @@ import zstandard
 
 from ingestion.landing import checkpoints
 from ingestion.landing.buffer import RangeBuffer, ReadyRange
-from tests.unit.landing_helpers import SOURCE, batch, contract, record
+from tests.unit.landing_helpers import SOURCE, FakeRecord, batch, contract, record
 
 COMMITS_PER_CHECKPOINT = 2
-_THINGS = contract("jsonl.zst")
+_FIRST = contract("jsonl.zst")
+_THINGS = replace(_FIRST, version=2, schemas={1: _FIRST.schemas[1], 2: _FIRST.schemas[1]})
 _GAP_EVERY = 5
+_EARLIER_EVERY = 3
 _names = random.Random()  # noqa: S311
 
 
 @cache
 def ready(start: int, end: int) -> ReadyRange:
-    """Return a range as landing makes it; every fifth offset has no record."""
+    """Return a range as landing makes it: with one file, two of them, or gaps alone."""
     buffer = RangeBuffer(SOURCE, _THINGS, start)
-    buffer.add(batch([record(offset) for offset in produced(start, end)]))
+    buffer.add(batch([_record(offset) for offset in produced(start, end)]))
     buffer.skip(end)
     return buffer.ready()
+
+
+def _record(offset: int) -> FakeRecord:
+    """Return a record; those of the contract's earlier version land in files of their own."""
+    version = b"1" if offset % _EARLIER_EVERY == 0 else b"2"
+    return replace(record(offset), headers=(("contract_version", version),))
 
 
 def produced(start: int, end: int) -> list[int]:
