@@ -33,7 +33,7 @@ class EndInName(ModelStore):
 
     def rename(self, source: str, destination: str) -> None:
         """Rename."""
-        if "/_commits/" in destination and destination in self.files:
+        if "/_commits/" in destination and {source, destination} <= self.files.keys():
             mine, theirs = (parse_record(self.files[p], p) for p in (source, destination))
             if mine.end != theirs.end:
                 destination = f"{destination}-{mine.end}"
