@@ -36,9 +36,9 @@ class PlainLog(CommitLog):
     """What the protocol is compared with: the same files straight at their final names."""
 
     def commit(self, ready: ReadyRange) -> CommitRecord:
-        """Write a range's files."""
-        record = self._describe(ready, "plain")
+        """Write a range's files, with the checksums that either run reports."""
         began = time.monotonic()
+        record = self._describe(ready, "plain")
         for file, encoded in zip(record.files, ready.files, strict=True):
             self.store.put(file.final, encoded.data)
         _SPENT["commit"] += time.monotonic() - began

@@ -17,6 +17,7 @@ from ingestion.landing.envelope import Checker
 from ingestion.landing.formats import JsonLinesFile, ParquetFile, rows_file
 from ingestion.landing.layout import QUARANTINE_DAY, FileKind, Source, day_of
 from ingestion.landing.records import Gap, GapReason
+from ingestion.landing.store import FileData
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class EncodedFile:
 
     kind: FileKind
     extension: str
-    data: bytes
+    data: FileData
     rows: int
     min_timestamp: int
     max_timestamp: int

@@ -21,6 +21,7 @@ from ingestion.errors import CorruptionError
 from ingestion.landing.envelope import TIMESTAMP_TYPES
 from ingestion.landing.header_names import spell
 from ingestion.landing.layout import Source
+from ingestion.landing.store import FileData
 
 PARQUET_MAGIC = b"PAR1"
 _ZSTD_LEVEL = 1
@@ -159,15 +160,15 @@ class ParquetFile:
         self._writer.write_table(table)
         self._pending, self._pending_bytes = [], 0
 
-    def encode(self) -> bytes:
-        """Finish and return the whole file, its footer read back."""
+    def encode(self) -> memoryview:
+        """Finish and return the whole file without copying it, its footer read back."""
         self._write_row_group()
         if self._writer is not None:
             self._writer.close()
         data = self._sink.getvalue()
         if (rows := pq.read_metadata(pa.BufferReader(data)).num_rows) != self.rows:
             raise CorruptionError(f"Parquet of {self._source} has {rows} rows, not {self.rows}.")
-        return data.to_pybytes()  # type: ignore[no-any-return]
+        return memoryview(data)
 
 
 def rows_file(contract: Contract, source: Source) -> JsonLinesFile | ParquetFile:
@@ -175,7 +176,7 @@ def rows_file(contract: Contract, source: Source) -> JsonLinesFile | ParquetFile
     return JsonLinesFile(source) if contract.format == "jsonl.zst" else ParquetFile(source)
 
 
-def count_rows(data: bytes, extension: str) -> int:
+def count_rows(data: FileData, extension: str) -> int:
     """Count the records of a landed file.
 
     Raises:

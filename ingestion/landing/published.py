@@ -115,8 +115,16 @@ def publish(store: Store, record: CommitRecord) -> None:
         CorruptionError: A file is at neither place, or another one stands in its way.
     """
     for file in record.files:
-        store.make_folder(file.final.rpartition("/")[0])
         try:
-            store.rename(file.staged, file.final)
+            _move(store, file)
         except (AlreadyExistsError, NotFoundError):
             check_final(file, store.status(file.final))
+
+
+def _move(store: Store, file: CommittedFile) -> None:
+    try:
+        store.rename(file.staged, file.final)
+    except NotFoundError:
+        # The day's first file, mostly; a folder that is there costs no request.
+        store.make_folder(file.final.rpartition("/")[0])
+        store.rename(file.staged, file.final)

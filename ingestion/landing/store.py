@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 
 from ingestion.errors import IngestionError
 
+# Landing does not copy a file once more to send it.
+FileData = bytes | memoryview
+
 
 class StoreError(IngestionError):
     """The file system refused an operation."""
@@ -58,7 +61,7 @@ class Store(Protocol):
     reply was lost: after `NotFoundError` or `AlreadyExistsError` look at the destination.
     """
 
-    def create(self, path: str, data: bytes) -> None:
+    def create(self, path: str, data: FileData) -> None:
         """Write a whole file that must not exist; missing folders are made.
 
         Raises:
@@ -66,7 +69,7 @@ class Store(Protocol):
                 perhaps not whole. Write under another name then.
         """
 
-    def put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: FileData) -> None:
         """Write a whole file, replacing it; missing folders are made.
 
         A request that was given up may still arrive and replace what came later, so nothing that

@@ -16,6 +16,7 @@ from hdfs.util import HdfsError
 
 from ingestion.landing.store import (
     AlreadyExistsError,
+    FileData,
     FileStatus,
     FolderSummary,
     NotFoundError,
@@ -115,11 +116,11 @@ class WebHdfsStore:
             f"HDFS does not accept connections ({', '.join(refusals)}).", _NEXT_STEP
         )
 
-    def create(self, path: str, data: bytes) -> None:
+    def create(self, path: str, data: FileData) -> None:
         """Write a whole file that must not exist; missing folders are made."""
         self._try(path, lambda: self._create(path, data))
 
-    def _create(self, path: str, data: bytes) -> None:
+    def _create(self, path: str, data: FileData) -> None:
         try:
             self._client.write(path, data=data, overwrite=False)
         except HdfsError as error:
@@ -129,7 +130,7 @@ class WebHdfsStore:
                 raise AlreadyExistsError(f"HDFS is still writing {path}: {error}.") from error
             raise
 
-    def put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: FileData) -> None:
         """Write a whole file, replacing it; missing folders are made."""
         self._try(path, lambda: self._client.write(path, data=data, overwrite=True))
 

@@ -18,6 +18,7 @@ from ingestion.contracts import Contract
 from ingestion.errors import BrokerError, IngestionError, SettingsError
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.records import CommitRecord, CommittedFile
+from ingestion.landing.store import FileData
 
 _POLL_SECONDS = 0.2
 _STALL_SECONDS = 60.0
@@ -39,7 +40,7 @@ class Reencoder:
     kafka: BrokerSettings
     contract: Contract
 
-    def __call__(self, record: CommitRecord, file: CommittedFile) -> bytes:
+    def __call__(self, record: CommitRecord, file: CommittedFile) -> FileData:
         """Return the bytes of a file.
 
         Args:

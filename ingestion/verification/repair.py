@@ -19,12 +19,12 @@ from ingestion.landing.published import KINDS, list_published
 from ingestion.landing.records import CommitRecord, CommittedFile
 from ingestion.landing.recovery import Recovery
 from ingestion.landing.registrar import RegisterPartitions
-from ingestion.landing.store import Store
+from ingestion.landing.store import FileData, Store
 from ingestion.spark import TablePartition
 from ingestion.verification.reencode import LostError, Reencoder
 
 Say = Callable[[str], None]
-Reencode = Callable[[CommitRecord, CommittedFile], bytes]
+Reencode = Callable[[CommitRecord, CommittedFile], FileData]
 
 
 def _without_kafka(*_: object) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from ingestion.landing.store import FileStatus, FolderSummary, StoreUnavailableError
+from ingestion.landing.store import FileData, FileStatus, FolderSummary, StoreUnavailableError
 from tests.model.steppers import next_fate, stepping
 from tests.unit.landing_helpers import MemoryStore
 
@@ -47,7 +47,7 @@ class ModelStore(MemoryStore):
             self.trace.append(name)
         return act()
 
-    def create(self, path: str, data: bytes) -> None:
+    def create(self, path: str, data: FileData) -> None:
         """Begin a file, then complete it; others see it half-written in between."""
         half: list[bytes] = []
 
@@ -60,11 +60,11 @@ class ModelStore(MemoryStore):
         mine = half[0]
         self._change(f"complete {path}", lambda: self._complete(mine, data))
 
-    def _complete(self, half: bytes, data: bytes) -> None:
+    def _complete(self, half: bytes, data: FileData) -> None:
         """Complete the file that was begun, wherever it is by now; HDFS follows renames too."""
         for path, content in self.files.items():
             if content is half:
-                self.files[path] = data
+                self.files[path] = bytes(data)
                 return
 
     def rename(self, source: str, destination: str) -> None:

@@ -11,7 +11,13 @@ from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract, Freshness
 from ingestion.contracts.contract import RawFormat
 from ingestion.landing.layout import Source
-from ingestion.landing.store import AlreadyExistsError, FileStatus, FolderSummary, NotFoundError
+from ingestion.landing.store import (
+    AlreadyExistsError,
+    FileData,
+    FileStatus,
+    FolderSummary,
+    NotFoundError,
+)
 
 TOPIC_ID = "0123456789abcdef0123456789abcdef"
 SOURCE = Source("raw-things", TOPIC_ID, 0)
@@ -40,20 +46,20 @@ class MemoryStore:
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
 
-    def put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: FileData) -> None:
         """Write a file."""
         self.before("put", path)
         self.make_folder(path.rpartition("/")[0])
-        self.files[path] = data
+        self.files[path] = bytes(data)
         self.after("put", path)
 
-    def create(self, path: str, data: bytes) -> None:
+    def create(self, path: str, data: FileData) -> None:
         """Write a file that must not exist."""
         self.before("create", path)
         if path in self.files:
             raise AlreadyExistsError(path)
         self.make_folder(path.rpartition("/")[0])
-        self.files[path] = data
+        self.files[path] = bytes(data)
         self.after("create", path)
 
     def read(self, path: str) -> bytes:

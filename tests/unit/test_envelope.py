@@ -18,6 +18,7 @@ from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.envelope import Checker
 from ingestion.landing.formats import count_rows
 from ingestion.landing.header_names import is_utf8, read, spell
+from ingestion.landing.store import FileData
 from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, batch, contract, record
 
 GOOD = b'{"name":"a"}'
@@ -171,7 +172,7 @@ def test_every_record_lands_once_and_byte_exact(
         assert [(h["key"], h["value"]) for h in row["headers"]] == list(each.headers)
 
 
-def _read(data: bytes, extension: str) -> list[dict[str, Any]]:
+def _read(data: FileData, extension: str) -> list[dict[str, Any]]:
     """Read a file back, text as bytes."""
     if extension == "parquet":
         return list(pq.read_table(io.BytesIO(data)).to_pylist())

@@ -28,7 +28,7 @@ def encoded(records: Sequence[FakeRecord], raw_format: RawFormat, sizes: Sequenc
         buffer.add(batch(records[at : at + size]))
         at += size
     (file,) = buffer.ready().files
-    return file.data
+    return bytes(file.data)
 
 
 @pytest.mark.parametrize("raw_format", ["parquet", "jsonl.zst"])

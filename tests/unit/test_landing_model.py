@@ -12,6 +12,7 @@ from ingestion.landing.buffer import ReadyRange
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.records import CommitRecord, parse_record
 from ingestion.landing.recovery import Recovery
+from ingestion.landing.store import FileData
 from tests.model.explore import explore
 from tests.model.machine import LandingModel
 from tests.model.store import ModelStore
@@ -53,7 +54,7 @@ class Overwrites(ModelStore):
 class StagesOver(ModelStore):
     """A file is staged over what is there, so that a late request can tear it."""
 
-    def create(self, path: str, data: bytes) -> None:
+    def create(self, path: str, data: FileData) -> None:
         """Write."""
         self._change(f"begin {path}", lambda: MemoryStore.put(self, path, b"torn"))
         self._change(f"complete {path}", lambda: MemoryStore.put(self, path, data))
