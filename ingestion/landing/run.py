@@ -144,8 +144,7 @@ def follow(run: Run) -> LandingReport:
         stopped_by_signals(run.stop, run.config.grace) as no_bound,
     ):
         run.present(admin)
-        lander = _follow_on(run, admin)
-        no_bound()
+        lander = _follow_on(run, admin, no_bound)
     run.registrar.finish(_LAST_REGISTRATION_SECONDS)
     return LandingReport(
         topics=list(lander.results.values()),
@@ -154,8 +153,8 @@ def follow(run: Run) -> LandingReport:
     )
 
 
-def _follow_on(run: Run, admin: Admin) -> Lander:
-    """Follow, starting over from the chains where that can help."""
+def _follow_on(run: Run, admin: Admin, landed: Callable[[], None]) -> Lander:
+    """Follow, starting over from the chains where that can help; tell when all is landed."""
     restarts = Restarts(run.config.patience)
     lander = None
     while lander is None or not run.stop.is_set():
@@ -165,6 +164,8 @@ def _follow_on(run: Run, admin: Admin) -> Lander:
                 lander = _next(lander, run.lander(admin, reader))
                 reader.subscribe(set(run.contracts))
                 _follow(run, lander, restarts.steady)
+                # Leaving the group may wait behind a join of others, which is no failure to land.
+                landed()
         except (TopicReplacedError, PositionLostError, BrokerUnavailableError) as error:
             # What is not committed is read again, from the chain's end of the topic as it is.
             if run.stop.is_set() or not restarts.may_follow(error):

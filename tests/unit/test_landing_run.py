@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -247,6 +249,19 @@ def test_following_lands_what_is_idle_and_what_is_left_at_the_end() -> None:
     stopping(this, 8, reader)
     assert follow(this).rows == 7
     assert visible(store) == Counter(range(7))
+
+
+def test_once_all_is_landed_leaving_the_group_may_take_its_time() -> None:
+    bounds = []
+
+    class Leaving(LogReader):
+        def close(self) -> None:
+            bounds.append(signal.getitimer(signal.ITIMER_REAL)[0])
+
+    reader = Leaving(Log(end=7), {3: lambda _: os.kill(os.getpid(), signal.SIGTERM)})
+    store = MemoryStore()
+    assert follow(run(store, reader, grace=1000)).rows == 7
+    assert bounds == [0]
 
 
 def test_records_read_before_a_partition_changed_hands_make_no_gap() -> None:
