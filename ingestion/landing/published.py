@@ -10,7 +10,7 @@ from ingestion.errors import CorruptionError
 from ingestion.landing.chain import DayTable
 from ingestion.landing.layout import FileKind, RawLayout, Source, parse_day, parse_final
 from ingestion.landing.records import CommitRecord, CommittedFile
-from ingestion.landing.store import AlreadyExistsError, FileStatus, NotFoundError, Store
+from ingestion.landing.store import AlreadyExistsError, FileStatus, NotFoundError, Store, move
 
 KINDS: tuple[FileKind, ...] = get_args(FileKind)
 
@@ -116,15 +116,6 @@ def publish(store: Store, record: CommitRecord) -> None:
     """
     for file in record.files:
         try:
-            _move(store, file)
+            move(store, file.staged, file.final)
         except (AlreadyExistsError, NotFoundError):
             check_final(file, store.status(file.final))
-
-
-def _move(store: Store, file: CommittedFile) -> None:
-    try:
-        store.rename(file.staged, file.final)
-    except NotFoundError:
-        # The day's first file, mostly; a folder that is there costs no request.
-        store.make_folder(file.final.rpartition("/")[0])
-        store.rename(file.staged, file.final)

@@ -99,3 +99,18 @@ class Store(Protocol):
 
     def delete(self, path: str) -> None:
         """Delete a file, if it exists."""
+
+
+def move(store: Store, source: str, destination: str) -> None:
+    """Rename a file, never over an existing one; a missing folder is made.
+
+    Raises:
+        NotFoundError: The source is missing; after a lost reply it may be at the destination.
+        AlreadyExistsError: Something is at the destination.
+    """
+    try:
+        store.rename(source, destination)
+    except NotFoundError:
+        # A folder that is there costs no request: most are, and every commit moves a file or two.
+        store.make_folder(destination.rpartition("/")[0])
+        store.rename(source, destination)

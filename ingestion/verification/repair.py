@@ -19,7 +19,7 @@ from ingestion.landing.published import KINDS, list_published
 from ingestion.landing.records import CommitRecord, CommittedFile
 from ingestion.landing.recovery import Recovery
 from ingestion.landing.registrar import RegisterPartitions
-from ingestion.landing.store import FileData, Store
+from ingestion.landing.store import FileData, Store, move
 from ingestion.spark import TablePartition
 from ingestion.verification.reencode import LostError, Reencoder
 
@@ -125,8 +125,7 @@ class Repairer:
             if status is None or status.length != file.bytes:
                 continue
             if hashlib.sha256(self._store.read(place)).hexdigest() == file.sha256:
-                self._store.make_folder(file.final.rpartition("/")[0])
-                self._store.rename(place, file.final)
+                move(self._store, place, file.final)
                 self.say(f"put {file.final} back from {place}")
                 return True
         return False
@@ -146,16 +145,14 @@ class Repairer:
             record.source, file.kind, record.start, uuid4().hex, extension
         )
         self._store.create(staged, data)
-        self._store.make_folder(file.final.rpartition("/")[0])
-        self._store.rename(staged, file.final)
+        move(self._store, staged, file.final)
         self.say(f"landed {file.final} anew from Kafka")
 
     def _put_aside(self, path: str, why: str) -> None:
         aside = f"{self.chains.layout.quarantine(path)}-{uuid4().hex[:8]}"
         if self._store.status(self.chains.layout.quarantine(path)) is None:
             aside = self.chains.layout.quarantine(path)
-        self._store.make_folder(aside.rpartition("/")[0])
-        self._store.rename(path, aside)
+        move(self._store, path, aside)
         self.say(f"moved {path} to {aside}: {why}")
 
 

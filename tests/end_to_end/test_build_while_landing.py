@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from compose.config import PROJECT_ROOT
 from ingestion.landing.webhdfs import WebHdfsStore
+from tests.end_to_end.documents import film_and_character
 from tests.lake import Lake
 from tests.stack.landing_follower import wait_until
 
@@ -40,11 +40,7 @@ class Documents:
     def __init__(self, lake: Lake) -> None:
         self.lake = lake
         self.version = FIRST_VERSION
-        films = json.loads((PROJECT_ROOT / "data" / "films.json").read_text())["records"]
-        path = PROJECT_ROOT / "data" / "characters" / "wdas" / "dumbo.json"
-        characters = json.loads(path.read_text())["records"]
-        (self.film,) = [each for each in films if each["film"] == FILM]
-        (self.character,) = [each for each in characters if each["character"] == CHARACTER]
+        self.film, self.character = film_and_character(FILM, CHARACTER)
 
     def publish(self) -> None:
         """Publish the next version of both, and a record that breaks its contract."""

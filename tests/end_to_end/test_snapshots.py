@@ -4,12 +4,11 @@ The tests of this module build on each other, in the order in which they stand. 
 those of the documents, so that what the demo publishes later changes nothing here.
 """
 
-import json
 from typing import Any
 
 import pytest
 
-from compose.config import PROJECT_ROOT
+from tests.end_to_end.documents import film_and_character
 from tests.lake import Lake
 
 FILM = "robin-hood"
@@ -27,11 +26,7 @@ class Documents:
 
     def __init__(self, lake: Lake) -> None:
         self.lake = lake
-        films = json.loads((PROJECT_ROOT / "data" / "films.json").read_text())["records"]
-        path = PROJECT_ROOT / "data" / "characters" / "wdas" / "robin-hood.json"
-        characters = json.loads(path.read_text())["records"]
-        (self.film,) = [each for each in films if each["film"] == FILM]
-        (self.character,) = [each for each in characters if each["character"] == CHARACTER]
+        self.film, self.character = film_and_character(FILM, CHARACTER)
 
     def publish(self, version: int, film: Row | None, character: Row | None) -> None:
         """Publish, land and build both; a document of None withdraws it."""
