@@ -3,6 +3,7 @@ import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.metastore.HiveMetaStore;
 import org.apache.hadoop.hive.metastore.IHMSHandler;
 import org.apache.hadoop.hive.metastore.TUGIBasedProcessor;
+import org.apache.hadoop.hive.metastore.api.MetaException;
 import org.apache.hadoop.hive.thrift.TUGIContainingTransport;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.server.TThreadPoolServer;
@@ -13,21 +14,42 @@ import org.apache.thrift.transport.TServerSocket;
  * interface of the machine and has no setting for it.
  */
 public final class LoopbackMetaStore {
+    /** As many connections as Spark, Trino and eight sessions of dbt hold at once. */
+    private static final int WORKERS = 32;
+
     private LoopbackMetaStore() {}
+
+    /**
+     * Keeps a worker's store open for the next client. Its own way is to open one per connection,
+     * which reads all of Hadoop's configuration files anew: two thirds of the CPU time that the
+     * metastore took for a build, since Spark opens a connection for every session that ends.
+     */
+    public static final class KeptStores extends HiveMetaStore.HMSHandler {
+        public KeptStores(HiveConf conf) throws MetaException {
+            super("metastore", conf, false);
+        }
+
+        /** The retrying handler calls it by reflection, and looks in this very class alone. */
+        @Override
+        public void init() throws MetaException {
+            super.init();
+        }
+
+        @Override
+        public void shutdown() {}
+    }
 
     public static void main(String[] arguments) throws Exception {
         InetSocketAddress address =
                 new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
         HiveConf conf = new HiveConf(HiveMetaStore.class);
-        IHMSHandler handler =
-                HiveMetaStore.newRetryingHMSHandler(
-                        new HiveMetaStore.HMSHandler("metastore", conf, false), conf);
+        IHMSHandler handler = HiveMetaStore.newRetryingHMSHandler(new KeptStores(conf), conf);
         TThreadPoolServer.Args options =
                 new TThreadPoolServer.Args(new TServerSocket(address))
                         .processor(new TUGIBasedProcessor<>(handler))
                         .transportFactory(new TUGIContainingTransport.Factory())
                         .protocolFactory(new TBinaryProtocol.Factory())
-                        .minWorkerThreads(8)
+                        .minWorkerThreads(WORKERS)
                         .maxWorkerThreads(1000);
         new TThreadPoolServer(options).serve();
     }

@@ -82,7 +82,15 @@ def _defaults(settings: StackSettings) -> dict[str, object]:
         "spark.sql.ansi.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
         # Two cores and small data: 200 shuffle partitions would be 200 tiny tasks.
-        "spark.sql.shuffle.partitions": 4,
+        "spark.sql.shuffle.partitions": 2,
+        # A build generates some 4,000 classes; of the 1,000 that are kept by default none would
+        # still be there for the next build.
+        "spark.sql.codegen.cache.maxEntries": 10_000,
+        # Nobody sees the history of statements, the web interface being off.
+        "spark.sql.ui.retainedExecutions": 20,
+        "spark.ui.retainedJobs": 50,
+        "spark.ui.retainedStages": 50,
+        "spark.ui.retainedTasks": 500,
         "spark.sql.sources.partitionOverwriteMode": "dynamic",
     }
 
