@@ -1,8 +1,14 @@
-{#- Generic test: no value is below 0; null passes. -#}
-{% test not_negative(model, column_name) %}
+{#-
+  Generic test: no value of these columns is below 0; null passes. One query over a model in place
+  of one per column.
+-#}
+{% test not_negative(model, columns) %}
 
-select {{ column_name }}
+select {{ columns | join(', ') }}
 from {{ model }}
-where {{ column_name }} < 0
+where
+    {% for column in columns -%}
+    {{ 'or ' if not loop.first }}{{ column }} < 0
+    {% endfor %}
 
 {% endtest %}

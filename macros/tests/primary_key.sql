@@ -1,8 +1,8 @@
 {#-
-  Generic test of a key of several columns: no two rows have the same values, and no value is null
-  but in the columns that are named as nullable.
+  Generic test of a primary key, of one column or several: no two rows have the same values, and no
+  value is null but in the columns that are named as nullable, which do not apply to every row.
 -#}
-{% test unique_combination(model, columns, nullable=[]) %}
+{% test primary_key(model, columns, nullable=[]) %}
 
 {%- set required = columns | reject('in', nullable) | list %}
 

@@ -74,7 +74,7 @@ MODEL_FAULTS = [
             "on studio_names.studio_slug = 'wdas'",
         ),
         "int_films_resolved",
-        "unique_int_films_resolved_film_id",
+        "primary_key_int_films_resolved_film_id",
     ),
     ModelFault(
         "a spelling of a studio is missing from the seed",
@@ -86,7 +86,7 @@ MODEL_FAULTS = [
         "a seed has a row twice",
         Patch("seeds/role_mappings.csv", "hero,protagonist\n", "hero,protagonist\n" * 2),
         "role_mappings",
-        "unique_role_mappings_role_raw",
+        "primary_key_role_mappings_role_raw",
     ),
     ModelFault(
         "species are unmapped",
@@ -148,7 +148,7 @@ MODEL_FAULTS = [
             "            sales.year",
         ),
         "revenue_by_studio_year",
-        "unique_combination_revenue_by_studio_year_studio_id__year",
+        "primary_key_revenue_by_studio_year_studio_id__year",
         frozenset({"assert_revenue_adds_up_over_studios"}),
     ),
     ModelFault(
@@ -236,7 +236,7 @@ DATA_FAULTS = [
         "a row is there twice",
         "marts.talent",
         "insert into {table} select * from {table} order by talent_id limit 1",
-        "unique_talent_talent_id",
+        "primary_key_talent_talent_id",
         frozenset({"unique_talent_talent_slug"}),
     ),
     DataFault(
@@ -251,13 +251,13 @@ DATA_FAULTS = [
         "marts.talent_filmography",
         "update {table} set talent_id = null"
         " where talent_id = (select max(talent_id) from {table})",
-        "not_null_talent_filmography_talent_id",
+        "primary_key_talent_filmography_talent_id",
     ),
     DataFault(
         "a gross is negative",
         "marts.films",
         "update {table} set worldwide_gross_usd = -1 where film_slug = 'cars'",
-        "not_negative_films_worldwide_gross_usd",
+        "not_negative_films_budget_usd__domestic_gross_usd__worldwide_gross_usd",
     ),
     DataFault(
         "a role is spelled its own way",

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -95,11 +94,7 @@ def test_descriptions_open_with_the_grain(project: Project) -> None:
 def test_every_model_has_a_tested_key(project: Project) -> None:
     for node in [each for each in project.described if each["resource_type"] != "source"]:
         tests = project.generic_tests(node)
-        columns = defaultdict(set)
-        for name, arguments in tests:
-            columns[arguments.get("column_name")].add(name)
-        has_key = any({"unique", "not_null"} <= names for names in columns.values())
-        assert has_key or any(name == "unique_combination" for name, _ in tests), node["name"]
+        assert any(name == "primary_key" for name, _ in tests), node["name"]
 
 
 def test_every_foreign_key_has_a_relationships_test(project: Project) -> None:
