@@ -1,3 +1,9 @@
+{#-
+  A table, because it is read seven times in a build: as a view each would parse all documents
+  anew.
+-#}
+{{ config(materialized='table') }}
+
 with
 
 source as (

@@ -1,3 +1,9 @@
+{#-
+  A table, because ten tests and five models read it: as a view each would parse all documents
+  anew.
+-#}
+{{ config(materialized='table') }}
+
 with
 
 source as (

@@ -1,3 +1,9 @@
+{#-
+  A table, because it is read nine times in a build: as a view each would open every commit
+  record.
+-#}
+{{ config(materialized='table') }}
+
 with
 
 source as (
