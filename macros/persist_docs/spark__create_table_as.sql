@@ -1,17 +1,36 @@
 {#-
   dbt's own statement, but over a temporary view that carries the columns' comments: the new table
   takes them along. dbt would alter the table once per column afterwards, and each is a commit.
+
+  A contract is checked on the model's own query, once: dbt's macro would ask for the columns of the
+  view again, and each time the engine plans all of the model.
 -#}
 {% macro spark__create_table_as(temporary, relation, compiled_code, language='sql') -%}
-    {%- if not temporary and config.persist_column_docs() and model.columns -%}
-        {%- set described = relation.identifier ~ '__described' -%}
-        {% call statement('describe_columns') -%}
-            create or replace temporary view {{ described }} (
-                {{ get_persist_docs_column_list(model.columns, get_columns_in_query(compiled_code)) }}
-            ) as
-            {{ compiled_code }}
-        {%- endcall %}
-        {%- set compiled_code = 'select * from ' ~ described -%}
+    {%- if temporary or not (config.persist_column_docs() and model.columns) -%}
+        {{ return(dbt.spark__create_table_as(temporary, relation, compiled_code, language)) }}
     {%- endif -%}
-    {{ return(dbt.spark__create_table_as(temporary, relation, compiled_code, language)) }}
+    {%- if config.get('contract').enforced -%}
+        {% do get_assert_columns_equivalent(compiled_code) %}
+        {%- set compiled_code = get_select_subquery(compiled_code) -%}
+        {%- set names = model.columns.keys() | list -%}
+    {%- else -%}
+        {%- set names = get_columns_in_query(compiled_code) -%}
+    {%- endif -%}
+    {%- set described = relation.identifier ~ '__described' -%}
+    {% call statement('describe_columns') -%}
+        create or replace temporary view {{ described }} (
+            {{ get_persist_docs_column_list(model.columns, names) }}
+        ) as
+        {{ compiled_code }}
+    {%- endcall %}
+    create or replace table {{ relation }}
+    {{ file_format_clause() }}
+    {{ options_clause() }}
+    {{ tblproperties_clause() }}
+    {{ partition_cols(label='partitioned by') }}
+    {{ clustered_cols(label='clustered by') }}
+    {{ location_clause() }}
+    {{ comment_clause() }}
+    as
+    select * from {{ described }}
 {%- endmacro %}
