@@ -1,27 +1,13 @@
 -- How many distinct characters does each franchise have? A character that returns in several films
 -- of a franchise counts once.
 with
+franchises as (select * from {{ ref('franchises') }}),
 
-franchises as (
+films as (select * from {{ ref('films') }}),
 
-    select * from {{ ref('franchises') }}
-
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-character_films as (
-
-    select * from {{ ref('character_films') }}
-
-),
+character_films as (select * from {{ ref('character_films') }}),
 
 counted as (
-
     select
         franchises.franchise_name,
         franchises.film_count,
@@ -32,7 +18,6 @@ counted as (
     left join character_films
         on films.film_id = character_films.film_id
     group by franchises.franchise_id, franchises.franchise_name, franchises.film_count
-
 )
 
 select * from counted

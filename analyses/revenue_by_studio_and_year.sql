@@ -2,27 +2,13 @@
 -- film released at Christmas counts in two years. The daily figures are modelled: they add up to
 -- each film's known domestic gross, which includes Canada.
 with
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
-box_office_daily as (
+films as (select * from {{ ref('films') }}),
 
-    select * from {{ ref('box_office_daily') }}
-
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-studios as (
-
-    select * from {{ ref('studios') }}
-
-),
+studios as (select * from {{ ref('studios') }}),
 
 revenue as (
-
     select
         studios.studio_name,
         year(box_office_daily.date) as year,
@@ -34,7 +20,6 @@ revenue as (
     inner join studios
         on films.studio_id = studios.studio_id
     group by studios.studio_name, year(box_office_daily.date)
-
 )
 
 select * from revenue

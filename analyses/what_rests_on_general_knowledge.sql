@@ -1,21 +1,11 @@
 -- What does the catalog know from general knowledge only? One row per field, with how many values
 -- have no other source, and one per spelling of the sources that no mapping takes up, with why not.
 with
+general_knowledge as (select * from {{ ref('general_knowledge') }}),
 
-general_knowledge as (
-
-    select * from {{ ref('general_knowledge') }}
-
-),
-
-unused_values as (
-
-    select * from {{ ref('unused_values') }}
-
-),
+unused_values as (select * from {{ ref('unused_values') }}),
 
 reported as (
-
     select
         'general knowledge only' as finding,
         entity_type as subject,
@@ -32,7 +22,6 @@ reported as (
         1 as value_count,
         reason
     from unused_values
-
 )
 
 select * from reported

@@ -156,6 +156,12 @@ def test_models_with_logic_have_a_unit_test(project: Project) -> None:
             assert model["name"] in project.unit_tested, model["name"]
 
 
+def test_models_fit_a_few_screens(project: Project) -> None:
+    for model in project.models:
+        lines = model["raw_code"].count("\n") + 1
+        assert lines <= 150, f"{model['name']} has {lines} lines: take a step out of it"
+
+
 def test_sources_are_fresh_or_say_why_not(project: Project) -> None:
     for source in project.sources:
         threshold = (source["freshness"] or {}).get("warn_after") or {}

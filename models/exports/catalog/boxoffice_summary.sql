@@ -1,29 +1,17 @@
 with
+films as (select * from {{ ref('films') }}),
 
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-box_office_daily as (
-
-    select * from {{ ref('box_office_daily') }}
-
-),
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
 first_dates as (
-
     select
         film_id,
         min(date) as first_date
     from box_office_daily
     group by film_id
-
 ),
 
 weeks as (
-
     select
         box_office_daily.film_id,
         first_dates.first_date,
@@ -32,11 +20,9 @@ weeks as (
     from box_office_daily
     inner join first_dates
         on box_office_daily.film_id = first_dates.film_id
-
 ),
 
 weekly as (
-
     select
         film_id,
         first_date,
@@ -44,22 +30,18 @@ weekly as (
         sum(gross_usd) as gross_usd
     from weeks
     group by film_id, first_date, week_index
-
 ),
 
 by_state as (
-
     select
         film_id,
         state_code,
         sum(gross_usd) as gross_usd
     from box_office_daily
     group by film_id, state_code
-
 ),
 
 unioned as (
-
     select
         'film_week' as row_kind,
         film_id,
@@ -77,11 +59,9 @@ unioned as (
         state_code,
         gross_usd
     from by_state
-
 ),
 
 named as (
-
     select
         cast(unioned.row_kind as varchar) as row_kind,
         unioned.film_id,
@@ -93,7 +73,6 @@ named as (
     from unioned
     inner join films
         on unioned.film_id = films.film_id
-
 )
 
 select * from named

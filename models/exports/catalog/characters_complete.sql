@@ -1,90 +1,54 @@
 with
+characters as (select * from {{ ref('characters') }}),
 
-characters as (
+media as (select * from {{ ref('media') }}),
 
-    select * from {{ ref('characters') }}
+talent as (select * from {{ ref('talent') }}),
 
-),
+character_media as (select * from {{ ref('character_media') }}),
 
-media as (
+character_talent as (select * from {{ ref('character_talent') }}),
 
-    select * from {{ ref('media') }}
-
-),
-
-talent as (
-
-    select * from {{ ref('talent') }}
-
-),
-
-character_media as (
-
-    select * from {{ ref('character_media') }}
-
-),
-
-character_talent as (
-
-    select * from {{ ref('character_talent') }}
-
-),
-
-appearances as (
-
+titles as (
     select
         character_media.character_id,
-        array_agg(
-            cast(
-                row(
-                    media.media_id,
-                    media.media_slug,
-                    media.title,
-                    media.media_type,
-                    coalesce(media.release_date, media.release_date_jp),
-                    character_media.link
-                )
-                as row(
-                    media_id varchar,
-                    media_slug varchar,
-                    title varchar,
-                    media_type varchar,
-                    release_date date,
-                    link varchar
-                )
-            )
-            order by coalesce(media.release_date, media.release_date_jp), media.media_slug
-        ) as appearances
+        media.media_id,
+        media.media_slug,
+        media.title,
+        media.media_type,
+        coalesce(media.release_date, media.release_date_jp) as release_date,
+        character_media.link
     from character_media
     inner join media
         on character_media.media_id = media.media_id
-    group by character_media.character_id
+),
 
+appearances as (
+    select
+        character_id,
+        array_agg(
+            {{ named_row(
+                ['media_id', 'media_slug', 'title', 'media_type', 'release_date', 'link'],
+                types={'release_date': 'date'}
+            ) }}
+            order by release_date, media_slug
+        ) as appearances
+    from titles
+    group by character_id
 ),
 
 voices as (
-
     select
         character_talent.character_id,
         array_agg(
-            cast(
-                row(
-                    talent.talent_id,
-                    talent.talent_slug,
-                    talent.talent_name,
-                    media.media_id,
-                    media.media_slug,
-                    character_talent.credit_kind
-                )
-                as row(
-                    talent_id varchar,
-                    talent_slug varchar,
-                    talent_name varchar,
-                    media_id varchar,
-                    media_slug varchar,
-                    credit_kind varchar
-                )
-            )
+            {{ named_row([
+                'talent.talent_id',
+                'talent.talent_slug',
+                'talent.talent_name',
+                'media.media_id',
+                'media.media_slug',
+                'character_talent.credit_kind',
+            ]) }}
             order by media.media_slug, talent.talent_name, talent.talent_id
         ) as voices
     from character_talent
@@ -93,11 +57,9 @@ voices as (
     inner join media
         on character_talent.media_id = media.media_id
     group by character_talent.character_id
-
 ),
 
 completed as (
-
     select
         characters.character_id,
         characters.character_slug,
@@ -119,7 +81,6 @@ completed as (
         on characters.character_id = appearances.character_id
     left join voices
         on characters.character_id = voices.character_id
-
 )
 
 select * from completed

@@ -1,71 +1,31 @@
 with
+films as (select * from {{ ref('films') }}),
 
-films as (
+studios as (select * from {{ ref('studios') }}),
 
-    select * from {{ ref('films') }}
+franchises as (select * from {{ ref('franchises') }}),
 
-),
+characters as (select * from {{ ref('characters') }}),
 
-studios as (
+talent as (select * from {{ ref('talent') }}),
 
-    select * from {{ ref('studios') }}
+character_films as (select * from {{ ref('character_films') }}),
 
-),
+character_talent as (select * from {{ ref('character_talent') }}),
 
-franchises as (
+film_talent as (select * from {{ ref('film_talent') }}),
 
-    select * from {{ ref('franchises') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('characters') }}
-
-),
-
-talent as (
-
-    select * from {{ ref('talent') }}
-
-),
-
-character_films as (
-
-    select * from {{ ref('character_films') }}
-
-),
-
-character_talent as (
-
-    select * from {{ ref('character_talent') }}
-
-),
-
-film_talent as (
-
-    select * from {{ ref('film_talent') }}
-
-),
-
-box_office_daily as (
-
-    select * from {{ ref('box_office_daily') }}
-
-),
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
 first_dates as (
-
     select
         film_id,
         min(date) as first_date
     from box_office_daily
     group by film_id
-
 ),
 
 opening_weeks as (
-
     select
         box_office_daily.film_id,
         sum(box_office_daily.gross_usd) as gross_usd
@@ -74,18 +34,13 @@ opening_weeks as (
         on box_office_daily.film_id = first_dates.film_id
     where box_office_daily.date < first_dates.first_date + interval '7' day
     group by box_office_daily.film_id
-
 ),
 
 directors as (
-
     select
         film_talent.film_id,
         array_agg(
-            cast(
-                row(talent.talent_id, talent.talent_slug, talent.talent_name)
-                as row(talent_id varchar, talent_slug varchar, talent_name varchar)
-            )
+            {{ named_row(['talent.talent_id', 'talent.talent_slug', 'talent.talent_name']) }}
             order by talent.talent_name, talent.talent_id
         ) as directors
     from film_talent
@@ -93,72 +48,38 @@ directors as (
         on film_talent.talent_id = talent.talent_id
     where film_talent.credit_type = 'director'
     group by film_talent.film_id
-
 ),
 
 voices as (
-
     select
         character_talent.character_id,
         character_talent.media_id,
         array_agg(
-            cast(
-                row(
-                    talent.talent_id,
-                    talent.talent_slug,
-                    talent.talent_name,
-                    character_talent.credit_kind
-                )
-                as row(
-                    talent_id varchar,
-                    talent_slug varchar,
-                    talent_name varchar,
-                    credit_kind varchar
-                )
-            )
+            {{ named_row([
+                'talent.talent_id',
+                'talent.talent_slug',
+                'talent.talent_name',
+                'character_talent.credit_kind',
+            ]) }}
             order by talent.talent_name, talent.talent_id
         ) as voices
     from character_talent
     inner join talent
         on character_talent.talent_id = talent.talent_id
     group by character_talent.character_id, character_talent.media_id
-
 ),
 
-casts as (
-
+cast_members as (
     select
         character_films.film_id,
-        array_agg(
-            cast(
-                row(
-                    characters.character_id,
-                    characters.character_slug,
-                    characters.character_name,
-                    characters.role,
-                    characters.gender,
-                    characters.species,
-                    character_films.link,
-                    coalesce(voices.voices, array[])
-                )
-                as row(
-                    character_id varchar,
-                    character_slug varchar,
-                    character_name varchar,
-                    role varchar,
-                    gender varchar,
-                    species varchar,
-                    link varchar,
-                    voices array(row(
-                        talent_id varchar,
-                        talent_slug varchar,
-                        talent_name varchar,
-                        credit_kind varchar
-                    ))
-                )
-            )
-            order by characters.character_name, characters.character_id
-        ) as characters
+        characters.character_id,
+        characters.character_slug,
+        characters.character_name,
+        characters.role,
+        characters.gender,
+        characters.species,
+        character_films.link,
+        coalesce(voices.voices, array[]) as voices
     from character_films
     inner join characters
         on character_films.character_id = characters.character_id
@@ -166,12 +87,25 @@ casts as (
         on
             character_films.character_id = voices.character_id
             and character_films.film_id = voices.media_id
-    group by character_films.film_id
+),
 
+casts as (
+    select
+        film_id,
+        array_agg(
+            {{ named_row(
+                ['character_id', 'character_slug', 'character_name', 'role', 'gender', 'species',
+                 'link', 'voices'],
+                types={'voices': 'array(row(talent_id varchar, talent_slug varchar,'
+                                 ~ ' talent_name varchar, credit_kind varchar))'}
+            ) }}
+            order by character_name, character_id
+        ) as characters
+    from cast_members
+    group by film_id
 ),
 
 completed as (
-
     select
         films.film_id,
         films.film_slug,
@@ -184,20 +118,15 @@ completed as (
         films.domestic_gross_usd,
         films.worldwide_gross_usd,
         cast(opening_weeks.gross_usd as decimal(18, 2)) as opening_week_gross_usd,
-        cast(
-            row(studios.studio_id, studios.studio_slug, studios.studio_name)
-            as row(studio_id varchar, studio_slug varchar, studio_name varchar)
-        ) as studio,
+        {{ named_row(['studios.studio_id', 'studios.studio_slug', 'studios.studio_name']) }}
+            as studio,
         if(
             franchises.franchise_id is not null,
-            cast(
-                row(
-                    franchises.franchise_id,
-                    franchises.franchise_slug,
-                    franchises.franchise_name
-                )
-                as row(franchise_id varchar, franchise_slug varchar, franchise_name varchar)
-            )
+            {{ named_row([
+                'franchises.franchise_id',
+                'franchises.franchise_slug',
+                'franchises.franchise_name',
+            ]) }}
         ) as franchise,
         coalesce(directors.directors, array[]) as directors,
         coalesce(casts.characters, array[]) as characters
@@ -212,7 +141,6 @@ completed as (
         on films.film_id = directors.film_id
     left join casts
         on films.film_id = casts.film_id
-
 )
 
 select * from completed

@@ -1,31 +1,13 @@
 with
+studios as (select * from {{ ref('studios') }}),
 
-studios as (
+films as (select * from {{ ref('films') }}),
 
-    select * from {{ ref('studios') }}
+character_films as (select * from {{ ref('character_films') }}),
 
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-character_films as (
-
-    select * from {{ ref('character_films') }}
-
-),
-
-revenue as (
-
-    select * from {{ ref('revenue_by_studio_year') }}
-
-),
+revenue as (select * from {{ ref('revenue_by_studio_year') }}),
 
 released as (
-
     select
         studio_id,
         year(release_date) as year,
@@ -33,11 +15,9 @@ released as (
         sum(worldwide_gross_usd) as worldwide_gross_usd
     from films
     group by studio_id, year(release_date)
-
 ),
 
 cast_sizes as (
-
     select
         films.studio_id,
         year(films.release_date) as year,
@@ -46,11 +26,9 @@ cast_sizes as (
     inner join character_films
         on films.film_id = character_films.film_id
     group by films.studio_id, year(films.release_date)
-
 ),
 
 combined as (
-
     select
         studios.studio_id,
         studios.studio_slug,
@@ -73,7 +51,6 @@ combined as (
         on
             revenue.studio_id = cast_sizes.studio_id
             and revenue.year = cast_sizes.year
-
 )
 
 select * from combined

@@ -1,14 +1,8 @@
 with
-
-commits as (
-
-    select * from {{ ref('stg_landing__commits') }}
-
-),
+commits as (select * from {{ ref('stg_landing__commits') }}),
 
 -- The first commit of a partition starts at 0: what is missing before it counts as unaccounted too.
 chained as (
-
     select
         commits.*,
         lag(end_offset, 1, cast(0 as bigint)) over (
@@ -16,17 +10,13 @@ chained as (
             order by start_offset
         ) as previous_end_offset
     from commits
-
 ),
 
 balanced as (
-
     select
         topic_id,
-
         topic,
         contract,
-
         partition,
         start_offset,
         end_offset,
@@ -45,7 +35,6 @@ balanced as (
         committed_at,
         date_trunc('hour', committed_at) as committed_hour
     from chained
-
 )
 
 select * from balanced

@@ -1,25 +1,11 @@
 with
+films as (select * from {{ ref('stg_catalog__films_dead_letters') }}),
 
-films as (
+characters as (select * from {{ ref('stg_catalog__characters_dead_letters') }}),
 
-    select * from {{ ref('stg_catalog__films_dead_letters') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('stg_catalog__characters_dead_letters') }}
-
-),
-
-box_office as (
-
-    select * from {{ ref('stg_catalog__box_office_dead_letters') }}
-
-),
+box_office as (select * from {{ ref('stg_catalog__box_office_dead_letters') }}),
 
 unioned as (
-
     select
         topic_id,
         topic,
@@ -49,7 +35,6 @@ unioned as (
         offset,
         published_at
     from box_office
-
 )
 
 select * from unioned

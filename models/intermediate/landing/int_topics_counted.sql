@@ -1,26 +1,12 @@
 with
+films as (select * from {{ ref('stg_catalog__films') }}),
 
-films as (
+characters as (select * from {{ ref('int_characters_resolved') }}),
 
-    select * from {{ ref('stg_catalog__films') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('int_characters_resolved') }}
-
-),
-
-runs as (
-
-    select * from {{ ref('int_box_office_runs_ranked') }}
-
-),
+runs as (select * from {{ ref('int_box_office_runs_ranked') }}),
 
 -- A merged character lives on in another, and a run of box office counts as a whole or not at all.
 counted as (
-
     select
         'raw-films' as topic,
         count(*) as staged_count,
@@ -39,7 +25,6 @@ counted as (
         coalesce(sum(landed_rows) filter (where set_aside_reason is not null), 0)
             as set_aside_count
     from runs
-
 )
 
 select * from counted

@@ -1,13 +1,7 @@
 with
-
-dead_letters as (
-
-    select * from {{ ref('int_dead_letters_unioned') }}
-
-),
+dead_letters as (select * from {{ ref('int_dead_letters_unioned') }}),
 
 selected as (
-
     select
         topic,
         topic_id,
@@ -17,7 +11,6 @@ selected as (
         error,
         cast(published_at as timestamp_ntz) as published_at
     from dead_letters
-
 )
 
 select * from selected

@@ -1,13 +1,7 @@
 with
-
-commits as (
-
-    select * from {{ ref('int_commits_chained') }}
-
-),
+commits as (select * from {{ ref('int_commits_chained') }}),
 
 hourly as (
-
     select
         topic,
         topic_id,
@@ -25,7 +19,6 @@ hourly as (
         sum(byte_count) as byte_count
     from commits
     group by topic, topic_id, partition, committed_hour
-
 )
 
 select * from hourly

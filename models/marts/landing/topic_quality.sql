@@ -1,37 +1,15 @@
 with
+commits as (select * from {{ ref('int_commits_chained') }}),
 
-commits as (
+topics as (select * from {{ ref('int_topics_counted') }}),
 
-    select * from {{ ref('int_commits_chained') }}
+films as (select * from {{ ref('films') }}),
 
-),
+characters as (select * from {{ ref('characters') }}),
 
-topics as (
-
-    select * from {{ ref('int_topics_counted') }}
-
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('characters') }}
-
-),
-
-box_office_daily as (
-
-    select * from {{ ref('box_office_daily') }}
-
-),
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
 landed as (
-
     select
         topic,
         sum(offset_count - gap_count + lost_count) as produced_count,
@@ -41,11 +19,9 @@ landed as (
         cast(max(committed_at) as timestamp_ntz) as last_committed_at
     from commits
     group by topic
-
 ),
 
 published as (
-
     select
         'raw-films' as topic,
         count(*) as published_count
@@ -60,11 +36,9 @@ published as (
         'raw-boxoffice' as topic,
         count(*) as published_count
     from box_office_daily
-
 ),
 
 balanced as (
-
     select
         landed.topic,
         landed.produced_count,
@@ -81,7 +55,6 @@ balanced as (
         on landed.topic = topics.topic
     inner join published
         on landed.topic = published.topic
-
 )
 
 select * from balanced

@@ -8,35 +8,23 @@
 }}
 
 with
+source as (select * from {{ source('raw', 'raw_boxoffice') }}),
 
-source as (
-
-    select * from {{ source('raw', 'raw_boxoffice') }}
-
-),
-
-cuts as (
-
-    select * from {{ source('ops', 'build_cuts') }}
-
-),
+cuts as (select * from {{ source('ops', 'build_cuts') }}),
 {% if is_incremental() %}
 
 -- What this table has taken in: everything of a partition below its highest offset.
 staged as (
-
     select
         topic_id,
         partition,
         max(offset) as max_offset
     from {{ this }}
     group by topic_id, partition
-
 ),
 {% endif %}
 
 landed as (
-
     select source.*
     from source
     left semi join cuts
@@ -51,13 +39,11 @@ landed as (
             and source.partition = staged.partition
     where source.offset > coalesce(staged.max_offset, -1)
     {% endif %}
-
 ),
 
 -- A single day can't be withdrawn, since a run counts as a whole: a record without a value says
 -- nothing here, and is counted as set aside.
 parsed as (
-
     select
         *,
         cast({{ header_value('document_version') }} as int) as document_version,
@@ -69,11 +55,9 @@ parsed as (
         ) as document
     from landed
     where value is not null
-
 ),
 
 renamed as (
-
     select
         document.film as film_slug,
         document.run_id,
@@ -90,12 +74,10 @@ renamed as (
         document.date,
         timestamp_millis(timestamp) as published_at
     from parsed
-
 ),
 
 -- The same day of the same run may be on the topic many times: it was published again.
 ranked as (
-
     select
         *,
         row_number() over (
@@ -103,11 +85,9 @@ ranked as (
             order by document_version desc, published_at desc, partition desc, offset desc
         ) as recency
     from renamed
-
 ),
 
 latest as (
-
     select ranked.* except (recency)
     from ranked
     {% if is_incremental() %}
@@ -125,7 +105,6 @@ latest as (
             )
     {% endif %}
     where ranked.recency = 1
-
 )
 
 select * from latest

@@ -1,19 +1,9 @@
 with
+source as (select * from {{ source('raw', 'raw_boxoffice_dead_letters') }}),
 
-source as (
-
-    select * from {{ source('raw', 'raw_boxoffice_dead_letters') }}
-
-),
-
-cuts as (
-
-    select * from {{ source('ops', 'build_cuts') }}
-
-),
+cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
 landed as (
-
     select source.*
     from source
     left semi join cuts
@@ -21,11 +11,9 @@ landed as (
             source.topic_id = cuts.topic_id
             and source.partition = cuts.partition
             and source.offset < cuts.end_offset
-
 ),
 
 renamed as (
-
     select
         topic_id,
 
@@ -41,7 +29,6 @@ renamed as (
 
         timestamp_millis(timestamp) as published_at
     from landed
-
 )
 
 select * from renamed

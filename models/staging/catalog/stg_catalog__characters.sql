@@ -5,21 +5,11 @@
 {{ config(materialized='table') }}
 
 with
+source as (select * from {{ source('raw', 'raw_characters') }}),
 
-source as (
-
-    select * from {{ source('raw', 'raw_characters') }}
-
-),
-
-cuts as (
-
-    select * from {{ source('ops', 'build_cuts') }}
-
-),
+cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
 versions as (
-
     select
         source.*,
         cast({{ header_value('document_version') }} as int) as document_version,
@@ -38,12 +28,10 @@ versions as (
             source.topic_id = cuts.topic_id
             and source.partition = cuts.partition
             and source.offset < cuts.end_offset
-
 ),
 
 -- A latest version without a value says that the character was withdrawn.
 latest as (
-
     select
         *,
         from_json(
@@ -65,11 +53,9 @@ latest as (
         ) as document
     from versions
     where recency = 1 and value is not null
-
 ),
 
 renamed as (
-
     select
         document.character as character_slug,
         document.origin.film as origin_film_slug,
@@ -97,7 +83,6 @@ renamed as (
 
         timestamp_millis(timestamp) as published_at
     from latest
-
 )
 
 select * from renamed

@@ -5,21 +5,11 @@
 {{ config(materialized='table') }}
 
 with
+source as (select * from {{ source('landing', 'landing_commits') }}),
 
-source as (
-
-    select * from {{ source('landing', 'landing_commits') }}
-
-),
-
-cuts as (
-
-    select * from {{ source('ops', 'build_cuts') }}
-
-),
+cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
 landed as (
-
     select source.*
     from source
     left semi join cuts
@@ -27,11 +17,9 @@ landed as (
             source.topic_id = cuts.topic_id
             and source.partition = cuts.partition
             and source.start < cuts.end_offset
-
 ),
 
 renamed as (
-
     select
         topic_id,
 
@@ -63,7 +51,6 @@ renamed as (
         dt,
         to_timestamp(created_at) as committed_at
     from landed
-
 )
 
 select * from renamed

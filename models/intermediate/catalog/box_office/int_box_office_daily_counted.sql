@@ -1,19 +1,9 @@
 with
+box_office as (select * from {{ ref('stg_catalog__box_office_daily') }}),
 
-box_office as (
-
-    select * from {{ ref('stg_catalog__box_office_daily') }}
-
-),
-
-runs as (
-
-    select * from {{ ref('int_box_office_runs_ranked') }}
-
-),
+runs as (select * from {{ ref('int_box_office_runs_ranked') }}),
 
 counted as (
-
     select
         runs.film_id,
         box_office.date,
@@ -25,18 +15,15 @@ counted as (
             box_office.film_slug = runs.film_slug
             and box_office.run_id = runs.run_id
     where runs.set_aside_reason is null
-
 ),
 
 typed as (
-
     select
         film_id,
         date,
         state_code,
         cast(gross_dollars as decimal(18, 2)) as gross_usd
     from counted
-
 )
 
 select * from typed

@@ -1,21 +1,11 @@
 {{ config(materialized='table') }}
 
 with
+box_office as (select * from {{ ref('stg_catalog__box_office_daily') }}),
 
-box_office as (
-
-    select * from {{ ref('stg_catalog__box_office_daily') }}
-
-),
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 runs as (
-
     select
         film_slug,
         run_id,
@@ -27,11 +17,9 @@ runs as (
         min(published_at) as published_at
     from box_office
     group by film_slug, run_id
-
 ),
 
 ranked as (
-
     select
         runs.*,
         films.film_id,
@@ -48,11 +36,9 @@ ranked as (
     from runs
     left join films
         on runs.film_slug = films.film_slug
-
 ),
 
 judged as (
-
     select
         film_id,
         film_slug,
@@ -69,7 +55,6 @@ judged as (
             when recency > 1 then 'superseded by a newer run'
         end as set_aside_reason
     from ranked
-
 )
 
 select * from judged

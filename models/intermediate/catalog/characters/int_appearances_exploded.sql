@@ -1,21 +1,11 @@
 {{ config(materialized='table') }}
 
 with
+characters as (select * from {{ ref('int_characters_resolved') }}),
 
-characters as (
-
-    select * from {{ ref('int_characters_resolved') }}
-
-),
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 exploded as (
-
     select
         character_id,
         character_slug,
@@ -25,12 +15,10 @@ exploded as (
             release_date_jp, release_date_na, platform, publisher
         )
     from characters
-
 ),
 
 -- Once merged into a film's character, a game is where that character returns.
 linked as (
-
     select
         {{ surrogate_id('media', 'exploded.media_slug') }} as media_id,
         exploded.*,
@@ -43,7 +31,6 @@ linked as (
     from exploded
     left join films
         on exploded.media_slug = films.film_slug
-
 )
 
 select * from linked

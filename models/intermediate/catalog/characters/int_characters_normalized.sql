@@ -1,44 +1,24 @@
 with
+characters as (select * from {{ ref('int_characters_resolved') }}),
 
-characters as (
+roles as (select * from {{ ref('role_mappings') }}),
 
-    select * from {{ ref('int_characters_resolved') }}
+genders as (select * from {{ ref('gender_mappings') }}),
 
-),
-
-roles as (
-
-    select * from {{ ref('role_mappings') }}
-
-),
-
-genders as (
-
-    select * from {{ ref('gender_mappings') }}
-
-),
-
-species as (
-
-    select * from {{ ref('species_mappings') }}
-
-),
+species as (select * from {{ ref('species_mappings') }}),
 
 merged as (
-
     select
         character_id,
         array_sort(collect_set(character_name) filter (where is_merged)) as names,
         bool_or(voice_status = 'voiced') as is_voiced
     from characters
     group by character_id
-
 ),
 
 -- A value that no mapping knows becomes `unmapped`, and one that no source gives `unknown`: never
 -- null, so that both can be counted.
 normalized as (
-
     select
         characters.character_id,
         characters.character_slug,
@@ -83,7 +63,6 @@ normalized as (
     left join species
         on lower(trim(characters.species_raw)) = lower(species.species_raw)
     where not characters.is_merged
-
 )
 
 select * from normalized

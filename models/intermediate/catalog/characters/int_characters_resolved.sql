@@ -1,23 +1,13 @@
 {{ config(materialized='table') }}
 
 with
+characters as (select * from {{ ref('stg_catalog__characters') }}),
 
-characters as (
-
-    select * from {{ ref('stg_catalog__characters') }}
-
-),
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 -- A Kingdom Hearts character whose film is in the catalog is that film's character, not a second
 -- one. Without the film, or where the film's character is not known, it stays one of its own.
 matched as (
-
     select
         characters.*,
         origins.character_slug as matched_character_slug
@@ -29,11 +19,9 @@ matched as (
             characters.origin_character_slug = origins.character_slug
             and origins.origin_character_slug is null
             and films.film_slug is not null
-
 ),
 
 resolved as (
-
     select
         {{ surrogate_id('character', 'coalesce(matched_character_slug, character_slug)') }}
             as character_id,
@@ -55,7 +43,6 @@ resolved as (
         appearances,
         voices
     from matched
-
 )
 
 select * from resolved

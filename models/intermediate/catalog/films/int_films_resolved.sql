@@ -1,21 +1,11 @@
 {{ config(materialized='table') }}
 
 with
+films as (select * from {{ ref('stg_catalog__films') }}),
 
-films as (
-
-    select * from {{ ref('stg_catalog__films') }}
-
-),
-
-studio_names as (
-
-    select * from {{ ref('studio_names') }}
-
-),
+studio_names as (select * from {{ ref('studio_names') }}),
 
 named as (
-
     select
         films.film_slug,
         films.title,
@@ -35,11 +25,9 @@ named as (
     from films
     left join studio_names
         on lower(trim(films.studio_raw)) = lower(studio_names.studio_raw)
-
 ),
 
 keyed as (
-
     select
         {{ surrogate_id('media', 'film_slug') }} as film_id,
         {{ surrogate_id('studio', 'studio_slug') }} as studio_id,
@@ -60,7 +48,6 @@ keyed as (
         conflict_count,
         release_date
     from named
-
 )
 
 select * from keyed

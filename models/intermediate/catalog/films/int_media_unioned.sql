@@ -1,19 +1,9 @@
 with
+films as (select * from {{ ref('int_films_resolved') }}),
 
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
-
-appearances as (
-
-    select * from {{ ref('int_appearances_exploded') }}
-
-),
+appearances as (select * from {{ ref('int_appearances_exploded') }}),
 
 described as (
-
     select
         media_id,
         media_slug,
@@ -27,12 +17,10 @@ described as (
     where media_type = 'game'
     group by
         media_id, media_slug, title, release_date_na, release_date_jp, platform, publisher
-
 ),
 
 -- Games have no document of their own: where those of their characters disagree, most of them win.
 ranked as (
-
     select
         *,
         row_number() over (
@@ -46,11 +34,9 @@ ranked as (
                 publisher asc nulls last
         ) as preference
     from described
-
 ),
 
 unioned as (
-
     select
         film_id as media_id,
         film_slug as media_slug,
@@ -73,7 +59,6 @@ unioned as (
         publisher
     from ranked
     where preference = 1
-
 )
 
 select * from unioned

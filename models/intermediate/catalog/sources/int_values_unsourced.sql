@@ -1,19 +1,11 @@
+{{ config(materialized='table') }}
+
 with
+films as (select * from {{ ref('stg_catalog__films') }}),
 
-films as (
-
-    select * from {{ ref('stg_catalog__films') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('stg_catalog__characters') }}
-
-),
+characters as (select * from {{ ref('stg_catalog__characters') }}),
 
 film_fields as (
-
     select
         film_slug,
         explode(sources) as (field, source),
@@ -31,11 +23,9 @@ film_fields as (
             'directors', array_join(directors, '; ')
         ) as field_values
     from films
-
 ),
 
 attributes as (
-
     select
         character_slug,
         stack(
@@ -45,30 +35,24 @@ attributes as (
             'species', species_raw, species_basis
         ) as (field, value_raw, basis)
     from characters
-
 ),
 
 appearances as (
-
     select
         character_slug,
         explode(appearances) as appearance
     from characters
-
 ),
 
 voices as (
-
     select
         character_slug,
         explode(voices) as voice
     from characters
-
 ),
 
 -- Where any source of facts says the same, a value does not rest on general knowledge only.
 unsourced as (
-
     select
         'film' as entity_type,
         film_slug as entity_slug,
@@ -100,7 +84,6 @@ unsourced as (
         concat(voice.person, ' in ', voice.media) as value
     from voices
     where voice.source = 'general-knowledge'
-
 )
 
 select * from unsourced

@@ -1,19 +1,9 @@
 with
+credits as (select * from {{ ref('int_credits_unioned') }}),
 
-credits as (
-
-    select * from {{ ref('int_credits_unioned') }}
-
-),
-
-talent as (
-
-    select * from {{ ref('int_talent_resolved') }}
-
-),
+talent as (select * from {{ ref('int_talent_resolved') }}),
 
 resolved as (
-
     select
         credits.character_id,
         talent.talent_id,
@@ -26,7 +16,6 @@ resolved as (
     from credits
     inner join talent
         on credits.person_raw = talent.person_raw
-
 )
 
 select * from resolved

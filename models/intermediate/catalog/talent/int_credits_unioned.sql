@@ -1,21 +1,11 @@
 {{ config(materialized='table') }}
 
 with
+films as (select * from {{ ref('stg_catalog__films') }}),
 
-films as (
-
-    select * from {{ ref('stg_catalog__films') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('int_characters_resolved') }}
-
-),
+characters as (select * from {{ ref('int_characters_resolved') }}),
 
 directors as (
-
     select
         cast(null as string) as character_id,
         film_slug as media_slug,
@@ -25,22 +15,18 @@ directors as (
         cast(null as string) as credited_as_raw,
         sources['directors'] as source
     from films
-
 ),
 
 film_credits as (
-
     select
         film_slug,
         inline(credits) as (people_raw, credit_role, credited_as_raw, source)
     from films
-
 ),
 
 -- Who is credited as themselves in an animated film is seen in its live-action parts, unless the
 -- credit says that only the voice is heard.
 typed_film_credits as (
-
     select
         cast(null as string) as character_id,
         film_slug as media_slug,
@@ -57,20 +43,16 @@ typed_film_credits as (
         credited_as_raw,
         source
     from film_credits
-
 ),
 
 character_voices as (
-
     select
         character_id,
         inline(voices) as (people_raw, media_slug, credit_kind, credited_as_raw, source)
     from characters
-
 ),
 
 typed_character_voices as (
-
     select
         character_id,
         media_slug,
@@ -85,11 +67,9 @@ typed_character_voices as (
         credited_as_raw,
         source
     from character_voices
-
 ),
 
 unioned as (
-
     select * from directors
     union all
     select
@@ -111,12 +91,10 @@ unioned as (
         credited_as_raw,
         source
     from typed_character_voices
-
 ),
 
 -- Some sources put several people into one credit, and write None for a silent character.
 people as (
-
     select
         character_id,
         media_slug,
@@ -126,11 +104,9 @@ people as (
         credited_as_raw,
         source
     from unioned
-
 ),
 
 named as (
-
     select distinct
         character_id,
         media_slug,
@@ -141,7 +117,6 @@ named as (
         source
     from people
     where lower(trim(person)) not in ('', 'none')
-
 )
 
 select * from named

@@ -22,17 +22,11 @@
 }}
 
 with
-
-counted as (
-
-    select * from {{ ref('int_box_office_daily_counted') }}
-
-),
+counted as (select * from {{ ref('int_box_office_daily_counted') }}),
 
 -- An increment is what differs from the table: new days, and days with another gross. Days that
 -- are gone were deleted by the hook.
 changed as (
-
     select
         counted.film_id,
         counted.date,
@@ -47,7 +41,6 @@ changed as (
             and counted.state_code = merged.state_code
             and {{ unchanged('counted', 'merged', ['gross_usd']) }}
     {% endif %}
-
 )
 
 select * from changed

@@ -1,13 +1,7 @@
 with
-
-character_media as (
-
-    select * from {{ ref('character_media') }}
-
-),
+character_media as (select * from {{ ref('character_media') }}),
 
 films as (
-
     select
         character_id,
         media_id as film_id,
@@ -15,7 +9,6 @@ films as (
         source
     from character_media
     where media_type = 'film'
-
 )
 
 select * from films

@@ -1,20 +1,10 @@
 with
+appearances as (select * from {{ ref('int_appearances_exploded') }}),
 
-appearances as (
-
-    select * from {{ ref('int_appearances_exploded') }}
-
-),
-
-media as (
-
-    select * from {{ ref('int_media_unioned') }}
-
-),
+media as (select * from {{ ref('int_media_unioned') }}),
 
 -- A film's character and the Kingdom Hearts character merged into it may name the same title.
 linked as (
-
     select
         appearances.character_id,
         appearances.media_id,
@@ -25,7 +15,6 @@ linked as (
     inner join media
         on appearances.media_id = media.media_id
     group by appearances.character_id, appearances.media_id, media.media_type
-
 )
 
 select * from linked

@@ -1,26 +1,12 @@
 with
+characters as (select * from {{ ref('int_characters_normalized') }}),
 
-characters as (
+appearances as (select * from {{ ref('int_appearances_exploded') }}),
 
-    select * from {{ ref('int_characters_normalized') }}
-
-),
-
-appearances as (
-
-    select * from {{ ref('int_appearances_exploded') }}
-
-),
-
-media as (
-
-    select * from {{ ref('int_media_unioned') }}
-
-),
+media as (select * from {{ ref('int_media_unioned') }}),
 
 -- The first title of a character: its primary one, and of several the earliest.
 ranked_appearances as (
-
     select
         appearances.character_id,
         appearances.media_id,
@@ -34,11 +20,9 @@ ranked_appearances as (
     from appearances
     inner join media
         on appearances.media_id = media.media_id
-
 ),
 
 described as (
-
     select
         characters.character_id,
         characters.character_slug,
@@ -65,7 +49,6 @@ described as (
         on
             characters.character_id = ranked_appearances.character_id
             and ranked_appearances.preference = 1
-
 )
 
 select * from described

@@ -1,13 +1,7 @@
 with
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 selected as (
-
     select
         film_id,
         film_slug,
@@ -24,7 +18,6 @@ selected as (
         domestic_gross_source,
         conflict_count
     from films
-
 )
 
 select * from selected

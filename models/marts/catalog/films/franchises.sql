@@ -1,19 +1,9 @@
 with
+franchises as (select * from {{ ref('int_franchises_derived') }}),
 
-franchises as (
-
-    select * from {{ ref('int_franchises_derived') }}
-
-),
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 grouped as (
-
     select
         franchises.franchise_id,
         franchises.franchise_slug,
@@ -25,7 +15,6 @@ grouped as (
     inner join films
         on franchises.franchise_id = films.franchise_id
     group by franchises.franchise_id, franchises.franchise_slug, franchises.franchise_name
-
 )
 
 select * from grouped

@@ -1,13 +1,7 @@
 with
-
-media as (
-
-    select * from {{ ref('int_media_unioned') }}
-
-),
+media as (select * from {{ ref('int_media_unioned') }}),
 
 selected as (
-
     select
         media_id,
         media_slug,
@@ -18,7 +12,6 @@ selected as (
         platform,
         publisher
     from media
-
 )
 
 select * from selected

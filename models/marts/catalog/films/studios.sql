@@ -1,13 +1,7 @@
 with
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 studios as (
-
     select
         studio_id,
         studio_slug,
@@ -17,7 +11,6 @@ studios as (
         max(release_date) as last_release_date
     from films
     group by studio_id, studio_slug, studio_name
-
 )
 
 select * from studios

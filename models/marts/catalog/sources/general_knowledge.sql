@@ -1,13 +1,7 @@
 with
-
-unsourced as (
-
-    select * from {{ ref('int_values_unsourced') }}
-
-),
+unsourced as (select * from {{ ref('int_values_unsourced') }}),
 
 listed as (
-
     select
         entity_type,
         entity_slug,
@@ -16,7 +10,6 @@ listed as (
     from unsourced
     where value is not null
     group by entity_type, entity_slug, field, value
-
 )
 
 select * from listed

@@ -1,32 +1,14 @@
 with
+franchises as (select * from {{ ref('franchises') }}),
 
-franchises as (
+films as (select * from {{ ref('films') }}),
 
-    select * from {{ ref('franchises') }}
+character_films as (select * from {{ ref('character_films') }}),
 
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-character_films as (
-
-    select * from {{ ref('character_films') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('characters') }}
-
-),
+characters as (select * from {{ ref('characters') }}),
 
 -- A character that returns in several films of a franchise counts once.
 franchise_characters as (
-
     select distinct
         films.franchise_id,
         character_films.character_id
@@ -34,11 +16,9 @@ franchise_characters as (
     inner join films
         on character_films.film_id = films.film_id
     where films.franchise_id is not null
-
 ),
 
 counted as (
-
     select
         franchises.franchise_id,
         franchises.franchise_name,
@@ -55,7 +35,6 @@ counted as (
     left join characters
         on franchise_characters.character_id = characters.character_id
     group by franchises.franchise_id, franchises.franchise_name, franchises.film_count
-
 )
 
 select * from counted

@@ -1,25 +1,11 @@
 with
+studios as (select * from {{ ref('studios') }}),
 
-studios as (
+films as (select * from {{ ref('films') }}),
 
-    select * from {{ ref('studios') }}
-
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-box_office as (
-
-    select * from {{ ref('box_office_daily') }}
-
-),
+box_office as (select * from {{ ref('box_office_daily') }}),
 
 sales as (
-
     select
         films.studio_id,
         year(box_office.date) as year,
@@ -28,11 +14,9 @@ sales as (
     inner join films
         on box_office.film_id = films.film_id
     group by films.studio_id, year(box_office.date)
-
 ),
 
 releases as (
-
     select
         studio_id,
         year(release_date) as year,
@@ -40,11 +24,9 @@ releases as (
         sum(domestic_gross_usd) as released_domestic_gross_usd
     from films
     group by studio_id, year(release_date)
-
 ),
 
 combined as (
-
     select
         coalesce(sales.studio_id, releases.studio_id) as studio_id,
         coalesce(sales.year, releases.year) as year,
@@ -56,11 +38,9 @@ combined as (
         on
             sales.studio_id = releases.studio_id
             and sales.year = releases.year
-
 ),
 
 named as (
-
     select
         combined.studio_id,
         studios.studio_name,
@@ -72,7 +52,6 @@ named as (
     from combined
     inner join studios
         on combined.studio_id = studios.studio_id
-
 )
 
 select * from named

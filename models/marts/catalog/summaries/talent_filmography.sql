@@ -1,31 +1,13 @@
 with
+talent as (select * from {{ ref('talent') }}),
 
-talent as (
+media as (select * from {{ ref('media') }}),
 
-    select * from {{ ref('talent') }}
+character_talent as (select * from {{ ref('character_talent') }}),
 
-),
-
-media as (
-
-    select * from {{ ref('media') }}
-
-),
-
-character_talent as (
-
-    select * from {{ ref('character_talent') }}
-
-),
-
-film_talent as (
-
-    select * from {{ ref('film_talent') }}
-
-),
+film_talent as (select * from {{ ref('film_talent') }}),
 
 titles as (
-
     select
         talent_id,
         media_id,
@@ -39,13 +21,11 @@ titles as (
         cast(null as string) as character_id,
         credit_type
     from film_talent
-
 ),
 
 -- An appearance is a distinct film or game in which the person is heard or seen, however many
 -- parts they have in it.
 counted as (
-
     select
         titles.talent_id,
         count(distinct titles.media_id) filter (where titles.credit_type != 'director')
@@ -67,11 +47,9 @@ counted as (
     inner join media
         on titles.media_id = media.media_id
     group by titles.talent_id
-
 ),
 
 named as (
-
     select
         talent.talent_id,
         talent.talent_name,
@@ -86,7 +64,6 @@ named as (
     from talent
     inner join counted
         on talent.talent_id = counted.talent_id
-
 )
 
 select * from named

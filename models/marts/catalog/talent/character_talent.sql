@@ -1,20 +1,10 @@
 with
+credits as (select * from {{ ref('int_credits_resolved') }}),
 
-credits as (
-
-    select * from {{ ref('int_credits_resolved') }}
-
-),
-
-media as (
-
-    select * from {{ ref('int_media_unioned') }}
-
-),
+media as (select * from {{ ref('int_media_unioned') }}),
 
 -- Who both spoke and sang a part voiced it; only who did nothing else is its singing voice.
 voiced as (
-
     select
         credits.character_id,
         credits.talent_id,
@@ -35,7 +25,6 @@ voiced as (
         credits.character_id is not null
         and credits.credit_type in ('voice', 'live_action')
     group by credits.character_id, credits.talent_id, credits.media_id
-
 )
 
 select * from voiced

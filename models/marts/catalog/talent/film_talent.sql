@@ -1,19 +1,9 @@
 with
+credits as (select * from {{ ref('int_credits_resolved') }}),
 
-credits as (
-
-    select * from {{ ref('int_credits_resolved') }}
-
-),
-
-films as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+films as (select * from {{ ref('int_films_resolved') }}),
 
 credited as (
-
     select
         films.film_id,
         credits.talent_id,
@@ -24,7 +14,6 @@ credited as (
         on credits.media_id = films.film_id
     where credits.credit_type != 'unmapped'
     group by films.film_id, credits.talent_id, credits.credit_type
-
 )
 
 select * from credited

@@ -1,36 +1,20 @@
 with
+talent as (select * from {{ ref('int_talent_resolved') }}),
 
-talent as (
+credits as (select * from {{ ref('int_credits_resolved') }}),
 
-    select * from {{ ref('int_talent_resolved') }}
-
-),
-
-credits as (
-
-    select * from {{ ref('int_credits_resolved') }}
-
-),
-
-media as (
-
-    select * from {{ ref('int_media_unioned') }}
-
-),
+media as (select * from {{ ref('int_media_unioned') }}),
 
 -- Who is credited only in titles that are not in the catalog is nobody here.
 credited as (
-
     select credits.talent_id
     from credits
     left semi join media
         on credits.media_id = media.media_id
     where credits.credit_type != 'unmapped'
-
 ),
 
 grouped as (
-
     select
         talent.talent_id,
         talent.talent_slug,
@@ -49,7 +33,6 @@ grouped as (
     left semi join credited
         on talent.talent_id = credited.talent_id
     group by talent.talent_id, talent.talent_slug, talent.talent_name
-
 )
 
 select * from grouped

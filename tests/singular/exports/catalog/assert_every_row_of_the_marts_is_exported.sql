@@ -1,9 +1,7 @@
 -- Singular because it balances exports with marts: no film, character or studio year is lost in a
 -- join on the way.
 with
-
 counts as (
-
     select
         'films_complete' as export,
         (select count(*) from {{ ref('films_complete') }}) as exported_rows,
@@ -18,15 +16,12 @@ counts as (
         'studio_stats' as export,
         (select count(*) from {{ ref('studio_stats') }}) as exported_rows,
         (select count(*) from {{ ref('revenue_by_studio_year') }}) as mart_rows
-
 ),
 
 differing as (
-
     select *
     from counts
     where exported_rows != mart_rows
-
 )
 
 select * from differing

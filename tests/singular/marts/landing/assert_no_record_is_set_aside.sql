@@ -3,22 +3,15 @@
 {{ config(severity='warn') }}
 
 with
-
-dead_letters as (
-
-    select * from {{ ref('dead_letters') }}
-
-),
+dead_letters as (select * from {{ ref('dead_letters') }}),
 
 counted as (
-
     select
         topic,
         reason,
         count(*) as record_count
     from dead_letters
     group by topic, reason
-
 )
 
 select * from counted

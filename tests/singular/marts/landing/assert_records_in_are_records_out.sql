@@ -1,15 +1,9 @@
 -- Singular because it balances the columns of a row: at every step, what came in went on or was set
 -- aside, from Kafka to the marts.
 with
-
-topic_quality as (
-
-    select * from {{ ref('topic_quality') }}
-
-),
+topic_quality as (select * from {{ ref('topic_quality') }}),
 
 unbalanced as (
-
     select
         topic,
         produced_count,
@@ -25,7 +19,6 @@ unbalanced as (
         produced_count != landed_count + rejected_count + lost_count
         or landed_count != superseded_count + staged_count
         or staged_count != set_aside_count + published_count
-
 )
 
 select * from unbalanced

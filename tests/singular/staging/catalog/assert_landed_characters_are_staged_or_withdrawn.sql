@@ -1,27 +1,13 @@
 -- Singular because it balances a source and a model: every key that landed below the cut is staged,
 -- unless its latest version has no value.
 with
+source as (select * from {{ source('raw', 'raw_characters') }}),
 
-source as (
+cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
-    select * from {{ source('raw', 'raw_characters') }}
-
-),
-
-cuts as (
-
-    select * from {{ source('ops', 'build_cuts') }}
-
-),
-
-staged as (
-
-    select * from {{ ref('stg_catalog__characters') }}
-
-),
+staged as (select * from {{ ref('stg_catalog__characters') }}),
 
 landed as (
-
     select
         source.key,
         max_by(
@@ -40,11 +26,9 @@ landed as (
             and source.partition = cuts.partition
             and source.offset < cuts.end_offset
     group by source.key
-
 ),
 
 differing as (
-
     select
         landed.key,
         landed.is_withdrawn,
@@ -53,7 +37,6 @@ differing as (
     full outer join staged
         on landed.key = staged.character_slug
     where (staged.character_slug is null) is distinct from landed.is_withdrawn
-
 )
 
 select * from differing

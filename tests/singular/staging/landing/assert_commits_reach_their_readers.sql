@@ -2,21 +2,11 @@
 -- see all of it, must be so young that its files are still on their way. An older one lost a file:
 -- `hyperion verify` names it.
 with
+commits as (select * from {{ source('landing', 'landing_commits') }}),
 
-commits as (
-
-    select * from {{ source('landing', 'landing_commits') }}
-
-),
-
-cuts as (
-
-    select * from {{ source('ops', 'build_cuts') }}
-
-),
+cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
 overdue as (
-
     select
         commits.topic,
         commits.partition,
@@ -31,7 +21,6 @@ overdue as (
         commits.start >= cuts.end_offset
         and to_timestamp(commits.created_at)
         < cuts.fixed_at - make_dt_interval(0, 0, {{ var('grace_minutes', 5) }})
-
 )
 
 select * from overdue

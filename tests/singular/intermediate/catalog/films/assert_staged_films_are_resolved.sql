@@ -1,21 +1,11 @@
 -- Singular because it balances two models: a film keeps its title, release and gross on the way
 -- through the join with its studio, and none is lost there.
 with
+staged as (select * from {{ ref('stg_catalog__films') }}),
 
-staged as (
-
-    select * from {{ ref('stg_catalog__films') }}
-
-),
-
-resolved as (
-
-    select * from {{ ref('int_films_resolved') }}
-
-),
+resolved as (select * from {{ ref('int_films_resolved') }}),
 
 differing as (
-
     select
         staged.film_slug as staged_film,
         resolved.film_slug as resolved_film
@@ -26,7 +16,6 @@ differing as (
         staged.title is distinct from resolved.title
         or staged.release_date is distinct from resolved.release_date
         or staged.domestic_gross_usd is distinct from resolved.domestic_gross_usd
-
 )
 
 select * from differing

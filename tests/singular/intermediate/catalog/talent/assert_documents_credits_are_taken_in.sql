@@ -1,34 +1,18 @@
 -- Singular because it balances two models with a third: whom a document names as director, in a
 -- credit or as a voice is credited, but for the blanks and Nones that mean nobody.
 with
+films as (select * from {{ ref('stg_catalog__films') }}),
 
-films as (
+characters as (select * from {{ ref('int_characters_resolved') }}),
 
-    select * from {{ ref('stg_catalog__films') }}
-
-),
-
-characters as (
-
-    select * from {{ ref('int_characters_resolved') }}
-
-),
-
-credits as (
-
-    select * from {{ ref('int_credits_unioned') }}
-
-),
+credits as (select * from {{ ref('int_credits_unioned') }}),
 
 voices as (
-
     select explode(voices) as voice
     from characters
-
 ),
 
 lists as (
-
     select
         film_slug as media_slug,
         explode(concat(directors, credits.person)) as people_raw
@@ -38,20 +22,16 @@ lists as (
         voice.media as media_slug,
         voice.person as people_raw
     from voices
-
 ),
 
 people as (
-
     select
         media_slug,
         explode(split(people_raw, ';')) as person
     from lists
-
 ),
 
 missing as (
-
     select
         people.media_slug,
         people.person
@@ -61,7 +41,6 @@ missing as (
             people.media_slug = credits.media_slug
             and trim(people.person) = credits.person_raw
     where lower(trim(people.person)) not in ('', 'none')
-
 )
 
 select * from missing

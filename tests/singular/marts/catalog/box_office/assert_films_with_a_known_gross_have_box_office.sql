@@ -4,21 +4,11 @@
 {{ config(severity='warn') }}
 
 with
+films as (select * from {{ ref('films') }}),
 
-films as (
-
-    select * from {{ ref('films') }}
-
-),
-
-box_office_daily as (
-
-    select * from {{ ref('box_office_daily') }}
-
-),
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
 missing as (
-
     select
         films.film_slug,
         films.domestic_gross_usd
@@ -26,7 +16,6 @@ missing as (
     left anti join box_office_daily
         on films.film_id = box_office_daily.film_id
     where films.domestic_gross_usd is not null
-
 )
 
 select * from missing

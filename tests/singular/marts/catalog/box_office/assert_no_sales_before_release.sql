@@ -1,20 +1,10 @@
 -- Singular because it compares dates of two marts.
 with
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
-box_office_daily as (
-
-    select * from {{ ref('box_office_daily') }}
-
-),
-
-films as (
-
-    select * from {{ ref('films') }}
-
-),
+films as (select * from {{ ref('films') }}),
 
 early as (
-
     select
         films.film_slug,
         films.release_date,
@@ -24,7 +14,6 @@ early as (
         on box_office_daily.film_id = films.film_id
     group by films.film_slug, films.release_date
     having min(box_office_daily.date) < films.release_date
-
 )
 
 select * from early

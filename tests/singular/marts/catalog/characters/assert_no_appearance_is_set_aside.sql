@@ -3,15 +3,9 @@
 {{ config(severity='warn') }}
 
 with
-
-appearances as (
-
-    select * from {{ ref('int_appearances_exploded') }}
-
-),
+appearances as (select * from {{ ref('int_appearances_exploded') }}),
 
 set_aside as (
-
     select
         set_aside_reason,
         media_slug,
@@ -19,7 +13,6 @@ set_aside as (
     from appearances
     where set_aside_reason is not null
     group by set_aside_reason, media_slug
-
 )
 
 select * from set_aside

@@ -4,15 +4,9 @@
 {{ config(severity='warn') }}
 
 with
-
-characters as (
-
-    select * from {{ ref('characters') }}
-
-),
+characters as (select * from {{ ref('characters') }}),
 
 unmapped as (
-
     select
         'role' as attribute,
         role_raw as raw_value
@@ -30,18 +24,15 @@ unmapped as (
         species_raw as raw_value
     from characters
     where species = 'unmapped'
-
 ),
 
 spellings as (
-
     select
         attribute,
         raw_value,
         count(*) as character_count
     from unmapped
     group by attribute, raw_value
-
 )
 
 select * from spellings

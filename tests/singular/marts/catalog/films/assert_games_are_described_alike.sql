@@ -3,15 +3,9 @@
 {{ config(severity='warn') }}
 
 with
-
-appearances as (
-
-    select * from {{ ref('int_appearances_exploded') }}
-
-),
+appearances as (select * from {{ ref('int_appearances_exploded') }}),
 
 descriptions as (
-
     select
         media_slug,
         count(distinct struct(title, release_date_na, release_date_jp, platform, publisher))
@@ -19,15 +13,12 @@ descriptions as (
     from appearances
     where media_type = 'game'
     group by media_slug
-
 ),
 
 differing as (
-
     select *
     from descriptions
     where description_count > 1
-
 )
 
 select * from differing

@@ -3,22 +3,15 @@
 {{ config(severity='warn') }}
 
 with
-
-credits as (
-
-    select * from {{ ref('int_credits_unioned') }}
-
-),
+credits as (select * from {{ ref('int_credits_unioned') }}),
 
 unmapped as (
-
     select
         credit_kind,
         count(*) as credit_count
     from credits
     where credit_type = 'unmapped'
     group by credit_kind
-
 )
 
 select * from unmapped
