@@ -37,6 +37,9 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
             *SMALL_JVM,
             *ADD_OPENS,
             f"-Dderby.stream.error.file={home / 'derby.log'}",
+            # Of two clients that wait for each other one is sent back to try again: at once, since
+            # Trino gives up after 10 seconds, and the default is 20.
+            "-Dderby.locks.deadlockTimeout=1",
             "-cp",
             class_path(conf, classes, programs.spark_jars),
             SOURCE.stem,
@@ -65,6 +68,7 @@ def _hive_site(settings: StackSettings) -> dict[str, object]:
         "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
         "hive.metastore.schema.verification": "false",
         "datanucleus.schema.autoCreateAll": "true",
+        "hive.hmshandler.retry.interval": "100ms",
         # The default pool is a jar that Spark does not ship: every drop would close the connection.
         "datanucleus.connectionPoolingType": "HikariCP",
         # Asynchronous logging wants the disruptor jar, which Spark does not ship.
