@@ -27,8 +27,8 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/yamllint .
-	$(VENV)/bin/sqlfluff lint models analyses tests/singular
-	$(VENV)/bin/pytest tests/unit
+	$(VENV)/bin/sqlfluff lint --processes 0 models analyses tests/singular
+	$(VENV)/bin/pytest -n auto --dist loadfile tests/unit
 
 kerberos: $(VENV)/kerberos ## Build the client for Kerberos (Debian: gcc, libkrb5-dev); its tests run with a KDC
 
