@@ -1,13 +1,14 @@
 {#-
   The value of a Kafka header as text; null when the record has none of that name. The last one
-  counts where a header repeats, as in Kafka's own `lastHeader`.
+  counts where a header repeats, as in Kafka's own `lastHeader`. Spark's `element_at` would fail on a
+  record without the header.
 -#}
 {% macro header_value(name) -%}
     {{ return(adapter.dispatch('header_value')(name)) }}
 {%- endmacro %}
 
 {% macro default__header_value(name) -%}
-    cast(element_at(filter(headers, header -> header.key = '{{ name }}'), -1).value as string)
+    cast(try_element_at(filter(headers, header -> header.key = '{{ name }}'), -1).value as string)
 {%- endmacro %}
 
 {% macro trino__header_value(name) -%}
