@@ -16,7 +16,7 @@ import org.apache.thrift.transport.TServerSocket;
  * interface of the machine and has no setting for it.
  */
 public final class LoopbackMetaStore {
-    /** As many connections as Spark, Trino and eight sessions of dbt hold at once. */
+    /** Threads beyond these end when they are idle, and their stores with them. */
     private static final int WORKERS = 32;
 
     private LoopbackMetaStore() {}

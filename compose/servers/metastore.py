@@ -68,6 +68,7 @@ def _hive_site(settings: StackSettings) -> dict[str, object]:
         "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
         "hive.metastore.schema.verification": "false",
         "datanucleus.schema.autoCreateAll": "true",
+        # How soon a client that was sent back tries again; 2 seconds by default.
         "hive.hmshandler.retry.interval": "100ms",
         # The default pool is a jar that Spark does not ship: every drop would close the connection.
         "datanucleus.connectionPoolingType": "HikariCP",

@@ -1,6 +1,5 @@
 {#-
-  A table, because ten tests and five models read it: as a view each would parse all documents
-  anew.
+  A table, because many models and tests read it: as a view each would parse all documents anew.
 -#}
 {{ config(materialized='table') }}
 

@@ -1,6 +1,5 @@
 {#-
-  A table, because it is read nine times in a build: as a view each would open every commit
-  record.
+  A table, because many models and tests read it: as a view each would open all commit records.
 -#}
 {{ config(materialized='table') }}
 
