@@ -1,15 +1,21 @@
-"""One stack for all tests that need servers, on free ports and with a state folder of its own."""
+"""The servers of all tests that need some, on free ports and with state folders of their own.
 
+Two processes run the tests side by side: one has all servers, the other has Kafka and HDFS alone.
+"""
+
+import fcntl
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from compose import processes
 from compose.config import PROJECT_ROOT, StackSettings
 from compose.install import install
-from compose.runner import Stack
+from compose.runner import STOP_PATIENCE_SECONDS, Stack
 from tests.lake import Lake
 
 # How long an example takes says how busy the machine is.
@@ -22,16 +28,28 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a stack in one process, in the order in which they stand."""
+    for item in items:
+        group = "stack" if "stack" in getattr(item, "fixturenames", ()) else "light_stack"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Stop servers that an interrupted run leaves: its processes are killed before they can."""
+    yield
+    folder = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    paths = [path for depth in range(1, 4) for path in folder.glob("*/" * depth + "run/*.json")]
+    left = [found.process() for path in paths if (found := processes.Record.read(path))]
+    processes.stop([process for process in left if process], STOP_PATIENCE_SECONDS)
+
+
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give a running stack; it is stopped at the end, however the tests end."""
-    settings = StackSettings.on_free_ports(tmp_path_factory.mktemp("stack"))
-    running = Stack(settings, install(settings, _silent))
-    try:
-        running.up(_silent)
+    with _running(tmp_path_factory, "stack") as running:
         yield running
-    finally:
-        running.down(_silent)
 
 
 @pytest.fixture(scope="session")
@@ -47,14 +65,26 @@ def lake(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Lake:
 @pytest.fixture(scope="session")
 def light_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give Kafka and HDFS of their own, which a test may stop and start."""
-    settings = StackSettings.on_free_ports(tmp_path_factory.mktemp("light"))
-    running = Stack(settings, install(settings, _silent))
-    running.servers = [s for s in running.servers if s.name in ("kafka", "namenode", "datanode")]
-    try:
-        running.up(_silent)
+    with _running(tmp_path_factory, "light", "kafka", "namenode", "datanode") as running:
         yield running
-    finally:
-        running.down(_silent)
+
+
+@contextmanager
+def _running(tmp_path_factory: pytest.TempPathFactory, name: str, *servers: str) -> Iterator[Stack]:
+    """Start a stack, or some of its servers, and stop it at the end."""
+    folder = tmp_path_factory.mktemp(name)
+    # One at a time: another process would install the same programs, or find the same ports free.
+    with (folder.parent.parent / ".starting").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        settings = StackSettings.on_free_ports(folder)
+        running = Stack(settings, install(settings, _silent))
+        running.servers = [each for each in running.servers if not servers or each.name in servers]
+        try:
+            running.up(_silent)
+            fcntl.flock(turn, fcntl.LOCK_UN)
+            yield running
+        finally:
+            running.down(_silent)
 
 
 def _silent(*_: object) -> None:

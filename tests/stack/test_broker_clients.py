@@ -18,23 +18,26 @@ from ingestion.errors import BrokerError
 CLIENTS = get_args(ClientName)
 
 
-def broker(stack: Stack, client: ClientName) -> Broker:
-    return connect(BrokerSettings(stack.settings.kafka_bootstrap, client))
+def broker(light_stack: Stack, client: ClientName) -> Broker:
+    return connect(BrokerSettings(light_stack.settings.kafka_bootstrap, client))
 
 
 @pytest.fixture
-def topic(stack: Stack) -> str:
+def topic(light_stack: Stack) -> str:
     """A topic with two partitions."""
     name = f"clients-{uuid4().hex[:8]}"
-    with broker(stack, "kafka-python").admin() as admin:
+    with broker(light_stack, "kafka-python").admin() as admin:
         admin.create_topic(name, 2, {})
     return name
 
 
-def read(stack: Stack, client: ClientName, topic: str, start: int = 0) -> list[Any]:
+def read(light_stack: Stack, client: ClientName, topic: str, start: int = 0) -> list[Any]:
     """Read a topic to its end: records by partition and offset, and the last positions."""
     found = []
-    with broker(stack, client).admin() as admin, broker(stack, client).reader(topic) as reader:
+    with (
+        broker(light_stack, client).admin() as admin,
+        broker(light_stack, client).reader(topic) as reader,
+    ):
         ends = admin.offsets(Partition(topic, number) for number in range(2))
         reader.assign(ends)
         for partition in ends:
@@ -56,10 +59,10 @@ def read_for_ever(reader: Reader) -> None:
         reader.poll(0.2)
 
 
-def fill(stack: Stack, topic: str) -> None:
+def fill(light_stack: Stack, topic: str) -> None:
     """Publish records of every kind, and transactions of which one was aborted."""
     producer = KafkaProducer(
-        bootstrap_servers=stack.settings.kafka_bootstrap,
+        bootstrap_servers=light_stack.settings.kafka_bootstrap,
         transactional_id=topic,
         compression_type="lz4",
     )
@@ -84,9 +87,9 @@ def fill(stack: Stack, topic: str) -> None:
     producer.close()
 
 
-def test_both_read_the_same_records_and_positions(stack: Stack, topic: str) -> None:
-    fill(stack, topic)
-    ours = [read(stack, client, topic) for client in CLIENTS]
+def test_both_read_the_same_records_and_positions(light_stack: Stack, topic: str) -> None:
+    fill(light_stack, topic)
+    ours = [read(light_stack, client, topic) for client in CLIENTS]
     assert ours[0] == ours[1]
     *records, positions = ours[0]
     assert len(records) == 80
@@ -94,18 +97,18 @@ def test_both_read_the_same_records_and_positions(stack: Stack, topic: str) -> N
     assert [position for _, position, _ in positions] == [84, 84]
 
 
-def test_both_read_on_from_the_middle(stack: Stack, topic: str) -> None:
-    fill(stack, topic)
-    ours = [read(stack, client, topic, start=30) for client in CLIENTS]
+def test_both_read_on_from_the_middle(light_stack: Stack, topic: str) -> None:
+    fill(light_stack, topic)
+    ours = [read(light_stack, client, topic, start=30) for client in CLIENTS]
     assert ours[0] == ours[1]
     assert min(record[1] for record in ours[0][:-1]) >= 30
 
 
-def test_both_know_the_same_of_topics_and_offsets(stack: Stack, topic: str) -> None:
-    fill(stack, topic)
+def test_both_know_the_same_of_topics_and_offsets(light_stack: Stack, topic: str) -> None:
+    fill(light_stack, topic)
     known = []
     for client in CLIENTS:
-        with broker(stack, client).admin() as admin:
+        with broker(light_stack, client).admin() as admin:
             partitions = [Partition(topic, number) for number in range(2)]
             known.append(
                 (admin.cluster_id(), admin.topics([topic, "absent"]), admin.offsets(partitions))
@@ -115,13 +118,13 @@ def test_both_know_the_same_of_topics_and_offsets(stack: Stack, topic: str) -> N
     assert known[0] == known[1]
 
 
-def test_both_publish_a_key_to_the_same_partition(stack: Stack, topic: str) -> None:
+def test_both_publish_a_key_to_the_same_partition(light_stack: Stack, topic: str) -> None:
     for client in CLIENTS:
-        with broker(stack, client).publisher() as publisher:
+        with broker(light_stack, client).publisher() as publisher:
             for key in [None, b"", *(b"key-%d" % number for number in range(48))]:
                 publisher.send(topic, key, b"v", [("client", client.encode()), ("null", None)])
             publisher.flush()
-    *records, _ = read(stack, "kafka-python", topic)
+    *records, _ = read(light_stack, "kafka-python", topic)
     by_client = {
         client: Counter((r[0], r[4]) for r in records if r[-1][0] == ("client", client.encode()))
         for client in CLIENTS
@@ -130,21 +133,21 @@ def test_both_publish_a_key_to_the_same_partition(stack: Stack, topic: str) -> N
     assert by_client["confluent"] == by_client["kafka-python"]
 
 
-def test_both_read_header_names_that_are_no_text(stack: Stack, topic: str) -> None:
-    with broker(stack, "kafka-python").publisher() as publisher:
+def test_both_read_header_names_that_are_no_text(light_stack: Stack, topic: str) -> None:
+    with broker(light_stack, "kafka-python").publisher() as publisher:
         for name in ("plain", "caf\udce9", "caf\u00e9"):
             publisher.send(topic, b"k", b"v", [(name, b"1"), (name, None)])
         publisher.flush()
-    ours = [read(stack, client, topic) for client in CLIENTS]
+    ours = [read(light_stack, client, topic) for client in CLIENTS]
     assert ours[0] == ours[1]
     assert [record[-1][0][0] for record in ours[1][:-1]] == ["plain", "caf\udce9", "caf\u00e9"]
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_record_that_the_broker_refuses_is_an_error(
-    stack: Stack, topic: str, client: ClientName
+    light_stack: Stack, topic: str, client: ClientName
 ) -> None:
-    with broker(stack, client).publisher() as publisher:
+    with broker(light_stack, client).publisher() as publisher:
         publisher.send(topic, b"k", random.Random(1).randbytes(9 * 1024 * 1024), [])  # noqa: S311
         with pytest.raises(BrokerError):
             publisher.flush()
@@ -152,14 +155,14 @@ def test_a_record_that_the_broker_refuses_is_an_error(
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_position_that_kafka_no_longer_holds_is_an_error(
-    stack: Stack, topic: str, client: ClientName
+    light_stack: Stack, topic: str, client: ClientName
 ) -> None:
-    fill(stack, topic)
-    library = KafkaAdminClient(bootstrap_servers=stack.settings.kafka_bootstrap)
+    fill(light_stack, topic)
+    library = KafkaAdminClient(bootstrap_servers=light_stack.settings.kafka_bootstrap)
     library.delete_records({TopicPartition(topic, 0): 10})
     library.close()
     partition = Partition(topic, 0)
-    with broker(stack, client).reader(topic) as reader:
+    with broker(light_stack, client).reader(topic) as reader:
         reader.assign([partition])
         reader.seek(partition, 5)
         with pytest.raises(PositionLostError, match="does not hold the position"):
@@ -168,11 +171,11 @@ def test_a_position_that_kafka_no_longer_holds_is_an_error(
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_partition_is_held_until_it_has_a_position_and_sought_anew_at_once(
-    stack: Stack, topic: str, client: ClientName
+    light_stack: Stack, topic: str, client: ClientName
 ) -> None:
-    fill(stack, topic)
+    fill(light_stack, topic)
     first, second = (Partition(topic, number) for number in range(2))
-    with broker(stack, client).reader(topic) as reader:
+    with broker(light_stack, client).reader(topic) as reader:
         reader.subscribe([topic])
         given: set[Partition] = set()
         while given != {first, second}:

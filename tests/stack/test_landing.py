@@ -28,16 +28,16 @@ both_clients = pytest.mark.parametrize("things", get_args(ClientName), indirect=
 
 
 @pytest.fixture
-def things(stack: Stack, request: pytest.FixtureRequest) -> World:
+def things(light_stack: Stack, request: pytest.FixtureRequest) -> World:
     """A topic with two partitions that lands as Parquet, through kafka-python unless told."""
-    return world(stack.settings, getattr(request, "param", None), partitions=2)
+    return world(light_stack.settings, getattr(request, "param", None), partitions=2)
 
 
 @pytest.mark.parametrize("raw_format", ["parquet", "jsonl.zst"])
 def test_what_is_on_the_topic_lands_once_and_a_second_run_finds_nothing(
-    stack: Stack, raw_format: str
+    light_stack: Stack, raw_format: str
 ) -> None:
-    things = world(stack.settings, partitions=2, format=raw_format)
+    things = world(light_stack.settings, partitions=2, format=raw_format)
     things.publish_things(2_000)
     first = things.land()
     assert (first.rows, first.dead_letters) == (2_000, 0)

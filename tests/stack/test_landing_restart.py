@@ -20,9 +20,9 @@ COMMITS = COMMITS_PER_CHECKPOINT + 3
 
 
 @pytest.fixture(scope="module")
-def things(stack: Stack) -> World:
+def things(light_stack: Stack) -> World:
     """A topic with one partition that landed in many commits."""
-    things = world(stack.settings, partitions=1)
+    things = world(light_stack.settings, partitions=1)
     things.publish_things(COMMITS)
     log = CommitLog(things.store, things.layout, "w")
     log.open([source(things)])

@@ -66,8 +66,8 @@ class Publisher:
 
 
 @pytest.fixture
-def publisher(stack: Stack, tmp_path: Path) -> Publisher:
-    return Publisher(stack.settings, tmp_path)
+def publisher(light_stack: Stack, tmp_path: Path) -> Publisher:
+    return Publisher(light_stack.settings, tmp_path)
 
 
 def test_a_topic_is_created_as_its_contract_says(publisher: Publisher) -> None:
