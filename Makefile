@@ -20,7 +20,7 @@ down: $(VENV)/ready ## Stop the servers; what they stored stays
 	$(HYPERION) down
 
 test: check ## Run all tests on servers of their own
-	$(VENV)/bin/pytest --verbose -n 2 --dist loadgroup tests/end_to_end tests/planted tests/stack tests/faults
+	$(VENV)/bin/pytest --verbose -n 2 --dist loadscope tests/end_to_end tests/planted tests/stack tests/landing tests/faults
 
 check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
 	$(VENV)/bin/ruff check .

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from compose import processes
 from compose.config import PROJECT_ROOT, StackSettings
@@ -23,16 +25,38 @@ hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
 
-def pytest_configure() -> None:
+class FailuresAtOnce:
+    """Shows a failure when it happens, so that a run that is cut off tells of it, too."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write why a test failed; the processes of a run have no terminal, their parent has."""
+        terminal = self._config.pluginmanager.getplugin("terminalreporter")
+        if report.failed and terminal:
+            terminal.ensure_newline()
+            terminal.write_line(report.longreprtext)
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Let SIGTERM end a run as Ctrl-C does: what tests started is stopped."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.pluginmanager.register(FailuresAtOnce(config))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a stack in one process, in the order in which they stand."""
-    for item in items:
-        group = "stack" if "stack" in getattr(item, "fixturenames", ()) else "light_stack"
-        item.add_marker(pytest.mark.xdist_group(group))
+class ByServers(LoadScopeScheduling):  # type: ignore[misc] # it has no type hints
+    """Keeps the tests of one stack in one process, in the order in which they stand."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        light = nodeid.startswith(("tests/landing/", "tests/faults/"))
+        return "Kafka and HDFS" if light else "all servers"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByServers | None:
+    """Say what a scope is where tests are distributed by scope."""
+    return ByServers(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(wrapper=True)

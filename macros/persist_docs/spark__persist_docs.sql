@@ -1,9 +1,11 @@
 {#-
   The comments of the columns, where the table has others: a table that was just created has its own
-  already. dbt would look the columns up twice more and alter each of them, in a commit of its own.
+  already and is not asked. dbt would look the columns up twice more and alter each of them, in a
+  commit of its own.
 -#}
 {% macro spark__persist_docs(relation, model, for_relation, for_columns) -%}
-    {%- if for_columns and config.persist_column_docs() and model.columns -%}
+    {%- set created = config.get('materialized') == 'table' -%}
+    {%- if for_columns and config.persist_column_docs() and model.columns and not created -%}
         {%- set present = {} -%}
         {%- for row in run_query('describe table ' ~ relation) -%}
             {%- do present.update({row[0]: row[2] or ''}) -%}

@@ -21,7 +21,7 @@ import pytest
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.end_to_end.documents import film_and_character
 from tests.lake import Lake
-from tests.stack.landing_follower import wait_until
+from tests.landing.landing_follower import wait_until
 
 FILM = "dumbo"
 CHARACTER = "wdas-dumbo"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingestion.landing.store import Store
-from tests.stack.landing_world import read_rows
+from tests.landing.landing_world import read_rows
 
 _PAUSE_SECONDS = 0.05
 

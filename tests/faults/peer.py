@@ -20,7 +20,7 @@ from ingestion.landing.webhdfs import WebHdfsStore
 from tests.faults.campaign import Outcome
 from tests.faults.oracle import Landed, Watcher, digest
 from tests.faults.subject import PATIENCE_SECONDS, Subject
-from tests.stack.landing_world import world
+from tests.landing.landing_world import world
 
 NAME = "Spark Structured Streaming file sink: kill at random"
 KILLS = 5

@@ -21,7 +21,7 @@ from ingestion.landing.webhdfs import WebHdfsStore
 from tests.faults.failpoints import Trap
 from tests.faults.lander import Job
 from tests.faults.oracle import Landed, Verdict, Watcher, digest, judge
-from tests.stack.landing_world import World, world
+from tests.landing.landing_world import World, world
 
 # The shortest that brokers allow members by default.
 SESSION_SECONDS = 6.0

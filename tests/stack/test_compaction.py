@@ -13,7 +13,7 @@ from ingestion import spark
 from ingestion.landing.checkpoints import Chains
 from ingestion.landing.compact import locations_of
 from ingestion.landing.compaction import Compactor
-from tests.stack.landing_world import World, world
+from tests.landing.landing_world import World, world
 
 LATER = datetime.now(UTC) + timedelta(days=5)
 

@@ -15,8 +15,8 @@ from pyhive import hive
 from compose.runner import Stack
 from ingestion.landing import land
 from ingestion.spark import SparkError, TablePartition, count_rows, register_partitions
-from tests.stack.landing_follower import wait_until
-from tests.stack.landing_world import World, world
+from tests.landing.landing_follower import wait_until
+from tests.landing.landing_world import World, world
 
 MIDNIGHT = datetime.combine(datetime.now(UTC).date(), time(), UTC)
 

@@ -10,7 +10,7 @@ from pyhive import hive
 
 from compose.runner import Stack
 from ingestion.spark import SparkError, count_rows, register_partitions
-from tests.stack.landing_world import World, world
+from tests.landing.landing_world import World, world
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Tests of producing and landing, on Kafka and HDFS."""
