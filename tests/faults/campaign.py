@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -123,7 +124,7 @@ def run(
         folder: For the logs of landings.
         report: Told of every trial as soon as it has ended, from several threads.
         parallel: Chains at once.
-        finished: Told of every topic after its last trial.
+        finished: Told of every topic after its last trial, also of one that failed.
     """
 
     def chain(fault: Fault, trials: int) -> None:
@@ -175,7 +176,7 @@ def _chain(
                 )
             report(_outcome(fault, before, now, problem, time.monotonic() - began))
             if problem:
-                return
+                break
             before = now
         finished(under)
 
@@ -186,9 +187,12 @@ def _try(fault: Fault, under: Subject, *, last: bool) -> str:
         fault.trial(under)
         if last:
             under.watcher.look_again()
+        return "; ".join(map(str, under.world.verify().problems))
     except (TrialError, RuntimeError, TimeoutError) as error:
         return str(error)
-    return "; ".join(map(str, under.world.verify().problems))
+    except Exception:
+        # Whatever else goes wrong is one trial's problem, and told with its seed.
+        return traceback.format_exc()
 
 
 def _outcome(fault: Fault, before: Verdict, now: Verdict, problem: str, seconds: float) -> Outcome:

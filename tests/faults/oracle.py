@@ -61,13 +61,13 @@ class Verdict:
 def judge(produced: Iterable[Landed], watcher: Watcher) -> Verdict:
     """Compare what was produced with every file that the watcher saw."""
     expected = Counter(produced)
-    found = Counter(row for rows in watcher.rows.values() for row in rows)
+    found = Counter(row for rows in list(watcher.rows.values()) for row in rows)
     return Verdict(
         produced=expected.total(),
         lost=(expected - found).total(),
         doubled=(found - expected).total(),
         torn=len(watcher.torn),
-        unordered=sum(not _is_ordered(rows) for rows in watcher.rows.values()),
+        unordered=sum(not _is_ordered(rows) for rows in list(watcher.rows.values())),
         files=len(watcher.sha256),
     )
 

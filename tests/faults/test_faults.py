@@ -46,7 +46,8 @@ class Suite:
             parallel=_PARALLEL,
             finished=self._remember,
         )
-        assert not [outcome for outcome in outcomes if not outcome.ok]
+        failed = [outcome for outcome in outcomes if not outcome.ok]
+        assert not failed, "\n".join(map(str, failed))
         assert len(outcomes) == sum(fault.short for fault in wanted)
         assert all(outcome.produced and outcome.files for outcome in outcomes)
 
@@ -103,4 +104,7 @@ def test_spark_reads_back_what_was_produced(suite: Suite, tmp_path: Path) -> Non
         if suffix in suite.formats
     }
     assert files
-    assert read_with_spark(suite.stack, files, tmp_path) == suite.produced
+    found = read_with_spark(suite.stack, files, tmp_path)
+    lost, doubled = suite.produced - found, found - suite.produced
+    # Counted, not compared: pytest would look for hours for what differs in so many rows.
+    assert (lost.total(), doubled.total()) == (0, 0)
