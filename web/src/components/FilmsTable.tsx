@@ -1,0 +1,57 @@
+import type { FilmFacts } from "../data/rows";
+import { day, dollars, isoDay, UNKNOWN } from "../format";
+import { FilmLink, FranchiseLink, StudioLink } from "./links";
+import { Table, type TableColumn } from "./Table";
+
+const COLUMNS: TableColumn<FilmFacts>[] = [
+  {
+    name: "title",
+    title: "Film",
+    value: (film) => film.title,
+    show: (film) => <FilmLink slug={film.film_slug} title={film.title} />,
+  },
+  {
+    name: "release",
+    title: "US release",
+    value: (film) => isoDay(film.release_date),
+    show: (film) => <span className="day">{day(film.release_date)}</span>,
+  },
+  {
+    name: "studio",
+    title: "Studio",
+    value: (film) => film.studio.studio_name,
+    show: (film) => <StudioLink studio={film.studio} />,
+  },
+  {
+    name: "franchise",
+    title: "Franchise",
+    value: (film) => film.franchise?.franchise_name ?? null,
+    show: (film) => (film.franchise ? <FranchiseLink franchise={film.franchise} /> : UNKNOWN),
+  },
+  {
+    name: "domestic",
+    title: "Domestic (USD)",
+    value: (film) => film.domestic_gross_usd,
+    show: (film) => dollars(film.domestic_gross_usd),
+  },
+  {
+    name: "worldwide",
+    title: "Worldwide (USD)",
+    value: (film) => film.worldwide_gross_usd,
+    show: (film) => dollars(film.worldwide_gross_usd),
+  },
+];
+
+/** Films to compare, the highest grossing first. */
+export function FilmsTable({ films, caption }: { films: FilmFacts[]; caption: string }) {
+  return (
+    <Table
+      name="films"
+      caption={caption}
+      columns={COLUMNS}
+      rows={films}
+      keyOf={(film) => film.film_slug}
+      sort="-worldwide"
+    />
+  );
+}

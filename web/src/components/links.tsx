@@ -1,0 +1,40 @@
+/** Links to the pages of things, written alike everywhere. */
+
+import { Link } from "react-router-dom";
+import type { FranchiseRef, StudioRef, TalentRef } from "../data/rows";
+import { studioColour } from "../data/studios";
+
+/** A studio with its colour. */
+export function StudioLink({ studio }: { studio: StudioRef }) {
+  return (
+    <Link to={`/studio/${studio.studio_slug}`}>
+      <span className="swatch" style={{ background: studioColour(studio.studio_slug) }} />
+      {studio.studio_name}
+    </Link>
+  );
+}
+
+/** A franchise. */
+export function FranchiseLink({ franchise }: { franchise: FranchiseRef }) {
+  return <Link to={`/franchise/${franchise.franchise_slug}`}>{franchise.franchise_name}</Link>;
+}
+
+/** A film. */
+export function FilmLink({ slug, title }: { slug: string; title: string }) {
+  return <Link to={`/film/${slug}`}>{title}</Link>;
+}
+
+/** A character. */
+export function CharacterLink({ slug, name }: { slug: string; name: string }) {
+  return <Link to={`/character/${slug}`}>{name}</Link>;
+}
+
+/** People, with commas between. */
+export function TalentLinks({ talent }: { talent: TalentRef[] }) {
+  return talent.map((each, position) => (
+    <span key={each.talent_id}>
+      {position > 0 && ", "}
+      <Link to={`/talent/${each.talent_slug}`}>{each.talent_name}</Link>
+    </span>
+  ));
+}

@@ -1,0 +1,77 @@
+/** Reads rows of the published Parquet files, by HTTP ranges and once each. */
+
+import { decompress } from "fzstd";
+import {
+  asyncBufferFromUrl,
+  cachedAsyncBuffer,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  type ParquetQueryFilter,
+} from "hyparquet";
+import { addressOf, loadManifest } from "./manifest";
+
+/** Columns to read, and which rows; without a filter all of them. */
+export interface Selection {
+  columns?: string[];
+  filter?: ParquetQueryFilter;
+}
+
+interface OpenFile {
+  file: AsyncBuffer;
+  metadata: FileMetaData;
+}
+
+// Enough for the footer of the largest file: a second request for the rest of one is rare.
+const FOOTER_BYTES = 32_768;
+const COMPRESSORS: Compressors = { ZSTD: (data) => decompress(data) };
+
+const files = new Map<string, Promise<OpenFile>>();
+const selections = new Map<string, Promise<unknown>>();
+
+/**
+ * Reads a selection of an export's rows; asked again, it gives the same promise.
+ *
+ * @param name The export's name, such as `films_complete`.
+ */
+export function readRows<Row>(name: string, selection: Selection = {}): Promise<Row[]> {
+  return once(selections, JSON.stringify([name, selection]), async () => {
+    const { file, metadata } = await once(files, name, () => open(name));
+    const rows = await parquetReadObjects({
+      ...selection,
+      file,
+      metadata,
+      compressors: COMPRESSORS,
+    });
+    return rows;
+  }) as Promise<Row[]>;
+}
+
+async function open(name: string): Promise<OpenFile> {
+  const manifest = await loadManifest();
+  const published = manifest.exports.find((each) => each.name === name);
+  if (!published) {
+    throw new Error(`The data file ${name} is not published.`);
+  }
+  const { bytes } = published;
+  const remote = await asyncBufferFromUrl({ url: addressOf(published), byteLength: bytes });
+  // By default a file of less than 512 KB would be fetched whole.
+  const file = cachedAsyncBuffer(remote, { minSize: 1 });
+  const initialFetchSize = Math.min(FOOTER_BYTES, bytes);
+  return { file, metadata: await parquetMetadataAsync(file, { initialFetchSize }) };
+}
+
+/** Does something once per key; a failure is forgotten, so that the next try does it again. */
+function once<T>(done: Map<string, Promise<T>>, key: string, act: () => Promise<T>): Promise<T> {
+  let promise = done.get(key);
+  if (!promise) {
+    promise = act().catch((error: unknown) => {
+      done.delete(key);
+      throw error;
+    });
+    done.set(key, promise);
+  }
+  return promise;
+}

@@ -1,0 +1,79 @@
+import { use } from "react";
+import { useParams } from "react-router-dom";
+import { Facts } from "../components/Facts";
+import { FilmLink, TalentLinks } from "../components/links";
+import { SaveButton } from "../components/SaveButton";
+import { Missing } from "../components/states";
+import { Table, type TableColumn } from "../components/Table";
+import { loadCharacter } from "../data/queries";
+import type { Appearance, Character } from "../data/rows";
+import { counted, day, isoDay, sentence, UNKNOWN } from "../format";
+
+interface Part extends Appearance {
+  voices: Character["voices"];
+}
+
+/** A character: what it is, where it appears, and who is heard. */
+export function CharacterPage() {
+  const { id = "" } = useParams();
+  const character = use(loadCharacter(id));
+  if (!character) {
+    return <Missing title="No such character">No character here is called “{id}”.</Missing>;
+  }
+  const parts = character.appearances.map((appearance) => ({
+    ...appearance,
+    voices: character.voices.filter((voice) => voice.media_id === appearance.media_id),
+  }));
+  return (
+    <>
+      <title>{`${character.character_name} · Hyperion`}</title>
+      <h1>{character.character_name}</h1>
+      <Facts
+        facts={[
+          ["Introduced by", character.character_group],
+          ["Role", sentence(character.role)],
+          ["Species", `${sentence(character.species)} (${character.species_class})`],
+          ["Gender", sentence(character.gender)],
+          ["Other names", character.other_names ?? UNKNOWN],
+          ["Voice", sentence(character.voice_status)],
+        ]}
+      />
+      <SaveButton item={{ kind: "character", slug: id, name: character.character_name }} />
+      <Table
+        name="appearances"
+        caption={`Appears in ${counted(parts.length, "title")}`}
+        columns={COLUMNS}
+        rows={parts}
+        keyOf={(part) => part.media_id}
+        sort="release"
+      />
+    </>
+  );
+}
+
+const COLUMNS: TableColumn<Part>[] = [
+  {
+    name: "title",
+    title: "Title",
+    value: (part) => part.title,
+    show: (part) =>
+      part.media_type === "film" ? (
+        <FilmLink slug={part.media_slug} title={part.title} />
+      ) : (
+        part.title
+      ),
+  },
+  { name: "kind", title: "Kind", value: (part) => sentence(part.media_type) },
+  {
+    name: "release",
+    title: "Release",
+    value: (part) => isoDay(part.release_date) || null,
+    show: (part) => day(part.release_date),
+  },
+  {
+    name: "voice",
+    title: "Voice",
+    value: (part) => part.voices.map((voice) => voice.talent_name).join("; ") || null,
+    show: (part) => (part.voices.length ? <TalentLinks talent={part.voices} /> : UNKNOWN),
+  },
+];

@@ -1,0 +1,39 @@
+import { use } from "react";
+import { useParams } from "react-router-dom";
+import { RevenueByStudio } from "../charts/RevenueByStudio";
+import { Facts } from "../components/Facts";
+import { FilmsTable } from "../components/FilmsTable";
+import { Missing } from "../components/states";
+import { loadFilms, loadStudioYears } from "../data/queries";
+import { count, dollars, shortDollars, yearOf } from "../format";
+
+/** A studio: what it sold over time, and its films. */
+export function StudioPage() {
+  const { id = "" } = useParams();
+  const [studioYears, allFilms] = [loadStudioYears(), loadFilms()];
+  const years = use(studioYears).filter((each) => each.studio_slug === id);
+  const films = use(allFilms).filter((each) => each.studio.studio_slug === id);
+  const [first] = films.toSorted((a, b) => +a.release_date - +b.release_date);
+  if (!first) {
+    return <Missing title="No such studio">No studio here is called “{id}”.</Missing>;
+  }
+  const name = first.studio.studio_name;
+  const sold = years.reduce((sum, each) => sum + each.gross_usd, 0);
+  const [best] = films.toSorted((a, b) => (b.domestic_gross_usd ?? 0) - (a.domestic_gross_usd ?? 0));
+  return (
+    <>
+      <title>{`${name} · Hyperion`}</title>
+      <h1>{name}</h1>
+      <Facts
+        facts={[
+          ["Films", count(films.length)],
+          ["First release", `${first.title}, ${yearOf(first.release_date)}`],
+          ["Domestic gross, all films", dollars(sold)],
+          ["Best film", `${best?.title ?? ""}, ${shortDollars(best?.domestic_gross_usd ?? null)}`],
+        ]}
+      />
+      {sold > 0 && <RevenueByStudio years={years} />}
+      <FilmsTable films={films} caption={`Films by ${name}`} />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import sirv from "sirv";
+import { defineConfig, type Plugin } from "vitest/config";
+
+/** Serves the published exports to the development server, where the built site has `data/`. */
+function publishedExports(): Plugin {
+  return {
+    name: "published-exports",
+    configureServer(server) {
+      const files = sirv(resolve(import.meta.dirname, "../exports/out"), { dev: true });
+      server.middlewares.use("/data", (request, response, next) => {
+        files(request, response, next);
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), publishedExports()],
+  build: {
+    target: "es2022",
+    // A font or picture inside a script can be neither cached nor checked on its own.
+    assetsInlineLimit: 0,
+  },
+  // Tests that need a page say so in their first line: jsdom takes seconds to load.
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+});
