@@ -55,7 +55,7 @@ bench-landing: $(VENV)/ready ## Land 2 million events with both clients and with
 	$(VENV)/bin/python -m benchmarks.landing --events $(or $(N),2000000)
 
 clean: ## Delete the environment and build output; the servers' data stay
-	rm -rf $(VENV) target logs exports/out
+	rm -rf $(VENV) target logs exports/out web/dist web/node_modules
 
 # The environment is complete when the marker is newer than the lock; an interrupted install leaves no marker.
 $(VENV)/ready: requirements.lock pyproject.toml

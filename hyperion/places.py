@@ -22,3 +22,9 @@ def out_folder(settings: StackSettings) -> Path:
     """Return the folder that exports are published into."""
     root = PROJECT_ROOT if _is_default(settings) else settings.state_dir
     return root / "exports" / "out"
+
+
+def site_folder(settings: StackSettings) -> Path:
+    """Return the folder that the site is built into and served from."""
+    root = PROJECT_ROOT if _is_default(settings) else settings.state_dir
+    return root / "web" / "dist"

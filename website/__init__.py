@@ -1,0 +1,7 @@
+"""Build the site from the web app and the published exports, and serve it as production does."""
+
+from website.build import Built, Places, build
+from website.errors import SiteError
+from website.server import Server
+
+__all__ = ["Built", "Places", "Server", "SiteError", "build"]
