@@ -8,12 +8,13 @@ import click
 from compose.errors import StackError
 from exports import ExportError
 from hyperion import console
-from hyperion.commands import compact, demo, ingest, lake, land, query, replay, stack
+from hyperion.commands import compact, demo, ingest, lake, land, query, replay, site, stack
 from hyperion.context import UserError
 from ingestion.errors import IngestionError
+from website import SiteError
 
 # Failures whose message is meant for the user: no traceback helps there.
-EXPECTED_ERRORS = (StackError, IngestionError, ExportError, UserError)
+EXPECTED_ERRORS = (StackError, IngestionError, ExportError, SiteError, UserError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +41,7 @@ for _command in (
     lake.build,
     lake.export,
     lake.docs,
+    site.site,
     query.query,
 ):
     cli.add_command(_command)

@@ -1,0 +1,90 @@
+"""`hyperion site build|serve`: the site that shows the published exports."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+import website
+from compose.config import PROJECT_ROOT, StackSettings
+from hyperion import console, context
+from hyperion.places import out_folder, site_folder
+from hyperion.progress import counting
+
+
+@click.group(epilog="Example: hyperion site build && hyperion site serve")
+def site() -> None:
+    """Build the site from the web app and the published exports, and serve it."""
+
+
+@site.command(epilog="Example: hyperion export && hyperion site build")
+def build() -> None:
+    """Build the web app with Node, add the published exports, and compress.
+
+    The site that was built before stays, and is served, until the new one is complete. What did
+    not change is neither installed nor compressed again.
+    """
+    config = context.settings()
+    with counting("compress") as count:
+        files = website.build(_places(config), console.err.print, count)
+    data = [file for file in files if file.path.startswith("data/")]
+    app = [file for file in files if not file.path.startswith("data/")]
+    rows = [
+        (
+            part,
+            len(of),
+            f"{sum(file.bytes for file in of):,}",
+            f"{sum(file.encoded_bytes for file in of):,}",
+        )
+        for part, of in (("web app", app), ("data", data), ("all", files))
+    ]
+    console.table("", ("part", "files ()", "size (bytes)", "to a browser (bytes)"), rows)
+    console.err.print(f"Built {site_folder(config)}; look at it: hyperion site serve")
+
+
+def _places(config: StackSettings) -> website.Places:
+    return website.Places(
+        source=PROJECT_ROOT / "web",
+        exports=out_folder(config),
+        served=site_folder(config),
+        cache=config.cache_dir,
+    )
+
+
+@site.command(epilog="Example: hyperion site serve --port 8082")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8082,
+    show_default=True,
+    help="Where to serve; 0 is any free port.",
+)
+@click.option("--host", help="The address to listen on.  [default: HYPERION_HOST]")
+def serve(port: int, host: str | None) -> None:
+    """Serve the built site as production does, until Ctrl-C or SIGTERM.
+
+    With production's headers, compression and ranges; a build that ends meanwhile is served at
+    once.
+    """
+    config = context.settings()
+    folder = site_folder(config)
+    server = website.Server(folder, host or config.host, port)
+    with _stopped_by_signals(server):
+        console.out.print(f"Serving {folder} on {server.address} (Ctrl-C ends it)")
+        server.run()
+
+
+@contextmanager
+def _stopped_by_signals(server: website.Server) -> Iterator[None]:
+    """Take Ctrl-C and SIGTERM for the ordinary end that they are here: exit code 0."""
+
+    def end(*_: object) -> None:
+        server.stop()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
