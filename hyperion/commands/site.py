@@ -60,7 +60,7 @@ def _places(config: StackSettings) -> website.Places:
     show_default=True,
     help="Where to serve; 0 is any free port.",
 )
-@click.option("--host", help="The address to listen on.  [default: HYPERION_HOST]")
+@click.option("--host", help="The address to listen on.  [default: HYPERION_HOST, or 127.0.0.1]")
 def serve(port: int, host: str | None) -> None:
     """Serve the built site as production does, until Ctrl-C or SIGTERM.
 
