@@ -22,13 +22,14 @@ down: $(VENV)/ready ## Stop the servers; what they stored stays
 test: check ## Run all tests on servers of their own
 	$(VENV)/bin/pytest --verbose -n 2 --dist loadscope tests/end_to_end tests/planted tests/stack tests/landing tests/faults
 
-check: $(VENV)/ready ## Lint, types, unit tests and conventions; no servers
+check: $(VENV)/ready ## Lint, types, unit tests and conventions, of the site too; no servers
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/yamllint .
 	$(VENV)/bin/sqlfluff lint --processes 0 models analyses tests/singular
 	$(VENV)/bin/pytest -n auto --dist loadfile tests/unit
+	$(HYPERION) site check
 
 kerberos: $(VENV)/kerberos ## Build the client for Kerberos (Debian: gcc, libkrb5-dev); its tests run with a KDC
 

@@ -2,6 +2,7 @@
 
 from website.build import Built, Places, build
 from website.errors import SiteError
+from website.node import check
 from website.server import Server
 
-__all__ = ["Built", "Places", "Server", "SiteError", "build"]
+__all__ = ["Built", "Places", "Server", "SiteError", "build", "check"]

@@ -93,6 +93,23 @@ def bundle(source: Path, target: Path, tell: Callable[[str], None]) -> None:
         )
 
 
+def check(source: Path, tell: Callable[[str], None]) -> None:
+    """Lint the web app, check its types and run its unit tests.
+
+    Args:
+        source: The web app's folder.
+        tell: Called with what is about to be done.
+
+    Raises:
+        SiteError: npm is missing, or a check failed.
+    """
+    require_node(source)
+    install(source, tell)
+    for script in ("lint", "test"):
+        tell(f"npm run {script}")
+        _npm(source, "run", "--silent", script)
+
+
 def _npm(source: Path, *arguments: str) -> None:
     # Standard output is for results: what npm says is progress.
     answer = subprocess.run(["npm", *arguments], cwd=source, stdout=_STDERR, check=False)

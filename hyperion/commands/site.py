@@ -1,4 +1,4 @@
-"""`hyperion site build|serve`: the site that shows the published exports."""
+"""`hyperion site build|serve|check`: the site that shows the published exports."""
 
 import signal
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from compose.config import PROJECT_ROOT, StackSettings
 from hyperion import console, context
 from hyperion.places import out_folder, site_folder
 from hyperion.progress import counting
+
+WEB_APP = PROJECT_ROOT / "web"
 
 
 @click.group(epilog="Example: hyperion site build && hyperion site serve")
@@ -45,11 +47,17 @@ def build() -> None:
 
 def _places(config: StackSettings) -> website.Places:
     return website.Places(
-        source=PROJECT_ROOT / "web",
+        source=WEB_APP,
         exports=out_folder(config),
         served=site_folder(config),
         cache=config.cache_dir,
     )
+
+
+@site.command(epilog="Example: hyperion site check")
+def check() -> None:
+    """Lint the web app, check its types and run its unit tests; needs neither data nor servers."""
+    website.check(WEB_APP, console.err.print)
 
 
 @site.command(epilog="Example: hyperion site serve --port 8082")

@@ -11,7 +11,7 @@ import pytest
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.places import site_folder
 from tests.unit.site_project import Project
-from website import SiteError, swap
+from website import SiteError, check, swap
 
 
 @pytest.fixture
@@ -133,3 +133,15 @@ def test_a_folder_takes_the_place_of_another(
 def test_a_second_stack_has_a_site_of_its_own(tmp_path: Path) -> None:
     assert site_folder(StackSettings()) == PROJECT_ROOT / "web" / "dist"
     assert site_folder(StackSettings(state_dir=tmp_path)) == tmp_path / "web" / "dist"
+
+
+def test_a_check_that_fails_is_named_and_ends_the_checks(project: Project) -> None:
+    script = "#!/bin/sh\necho $@ >> $CALLS\nmkdir -p node_modules\ntest $3 != lint\n"
+    project.program("npm", script)
+    told: list[str] = []
+    with pytest.raises(SiteError, match="npm run --silent lint"):
+        check(project.places.source, told.append)
+    assert project.ran() == ["ci", "run"]
+    project.program("npm", script.replace("lint", "nothing"))
+    check(project.places.source, told.append)
+    assert told[-2:] == ["npm run lint", "npm run test"]
