@@ -13,6 +13,8 @@ from compose.servers.hdfs import hdfs_site
 from compose.servers.server import ADD_OPENS, class_path, hadoop_xml, log4j2, properties
 from tests.faults.oracle import Landed
 
+# It takes a minute and a half where all else rests.
+_PATIENCE_SECONDS = 900.0
 _SELECT = (
     "select topic_id, partition, offset, sha2(concat_ws('/', "
     "coalesce(lower(hex(cast(key as binary))), 'null'), "
@@ -39,17 +41,25 @@ def read_with_spark(stack: Stack, files: dict[str, str], folder: Path) -> Counte
         f"{_SELECT}{form}.`{stack.settings.hdfs_uri}{pattern}`" for form, pattern in files.items()
     )
     statement = f"insert overwrite local directory '{out}' using csv {union}"
-    done = subprocess.run(
-        _command(stack, folder, statement),
-        cwd=folder,
-        env={**os.environ, "SPARK_LOCAL_IP": stack.settings.host},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"Spark failed: {done.stdout[-2000:]} {done.stderr[-4000:]}")
+    log = folder / "spark.log"
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            _command(stack, folder, statement),
+            cwd=folder,
+            env={**os.environ, "SPARK_LOCAL_IP": stack.settings.host},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            process.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    # Its exit says less: a JVM that has written everything may still hang in what it does at last.
+    if not (out / "_SUCCESS").exists():
+        raise RuntimeError(f"Spark failed: {log.read_text(errors='replace')[-6000:]}")
     found: Counter[Landed] = Counter()
     for part in out.glob("*.csv"):
         with part.open(newline="") as lines:
