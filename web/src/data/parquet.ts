@@ -24,8 +24,8 @@ interface OpenFile {
   metadata: FileMetaData;
 }
 
-// Enough for the footer of the largest file: a second request for the rest of one is rare.
-const FOOTER_BYTES = 32_768;
+// The footers have 2 to 6 KB; of a larger one the rest would be asked for.
+const FOOTER_BYTES = 8_192;
 const COMPRESSORS: Compressors = { ZSTD: (data) => decompress(data) };
 
 const files = new Map<string, Promise<OpenFile>>();
