@@ -1,7 +1,6 @@
 import type { PlotOptions } from "@observablehq/plot";
 import { useEffect, useRef, useState } from "react";
-
-type Plot = typeof import("@observablehq/plot");
+import type { Plot } from "./bars";
 
 interface Properties {
   /** What a reader who does not see the chart is told. */

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from "react";
 import type { StudioYear } from "../data/rows";
 import { studioColour } from "../data/studios";
 import { shortDollars } from "../format";
+import { boxOfficeBars, type Plot } from "./bars";
 import { Chart } from "./Chart";
 import { PlotFigure } from "./PlotFigure";
 
@@ -12,26 +13,15 @@ export function RevenueByStudio({ years }: { years: StudioYear[] }) {
   const sold = useMemo(() => years.filter((each) => each.gross_usd > 0), [years]);
   const studios = useMemo(() => bySize(sold), [sold]);
   const options = useCallback(
-    (plot: typeof import("@observablehq/plot")) => ({
-      marginLeft: 56,
-      style: { background: "transparent", fontSize: "13px" },
-      x: { label: null, tickFormat: "d" },
-      y: { label: null, grid: true, ticks: 5, tickFormat: shortDollars },
-      marks: [
-        plot.rectY(sold, {
-          x1: (each: StudioYear) => each.year - 0.45,
-          x2: (each: StudioYear) => each.year + 0.45,
-          y: "gross_usd",
-          fill: (each: StudioYear) => studioColour(each.studio_slug),
-          order: studios.map((each) => studioColour(each.slug)),
-          title: (each: StudioYear) =>
-            `${each.studio_name}, ${each.year}: ${shortDollars(each.gross_usd)}`,
-          tip: true,
-        }),
-        plot.ruleY([0]),
-      ],
-      color: { type: "identity" as const },
-    }),
+    (plot: Plot) =>
+      boxOfficeBars(plot, {
+        rows: sold,
+        at: (each) => each.year,
+        label: null,
+        fill: (each: StudioYear) => studioColour(each.studio_slug),
+        order: studios.map((each) => studioColour(each.slug)),
+        title: (each) => `${each.studio_name}, ${each.year}: ${shortDollars(each.gross_usd)}`,
+      }),
     [sold, studios],
   );
   const best = sold.reduce<StudioYear | undefined>(

@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import type { FilmWeek } from "../data/rows";
 import { isoDay, shortDollars } from "../format";
+import { boxOfficeBars, type Plot } from "./bars";
 import { Chart } from "./Chart";
 import { PlotFigure } from "./PlotFigure";
 
@@ -9,25 +10,16 @@ const HEIGHT = 240;
 /** What a film sold in each week of its run. */
 export function WeeklyBoxOffice({ weeks, colour }: { weeks: FilmWeek[]; colour: string }) {
   const options = useCallback(
-    (plot: typeof import("@observablehq/plot")) => ({
-      marginLeft: 56,
-      style: { background: "transparent", fontSize: "13px" },
-      x: { label: "Week", tickFormat: "d" },
-      y: { label: null, grid: true, ticks: 5, tickFormat: shortDollars },
-      marks: [
-        plot.rectY(weeks, {
-          x1: (each: FilmWeek) => each.week_number - 0.45,
-          x2: (each: FilmWeek) => each.week_number + 0.45,
-          y: "gross_usd",
-          fill: colour,
-          title: (each: FilmWeek) =>
-            `Week ${each.week_number} from ${isoDay(each.week_start_date)}: ` +
-            shortDollars(each.gross_usd),
-          tip: true,
-        }),
-        plot.ruleY([0]),
-      ],
-    }),
+    (plot: Plot) =>
+      boxOfficeBars(plot, {
+        rows: weeks,
+        at: (each) => each.week_number,
+        label: "Week",
+        fill: colour,
+        title: (each) =>
+          `Week ${each.week_number} from ${isoDay(each.week_start_date)}: ` +
+          shortDollars(each.gross_usd),
+      }),
     [weeks, colour],
   );
   const total = weeks.reduce((sum, each) => sum + each.gross_usd, 0);

@@ -1,5 +1,7 @@
 /** What is published: `data/manifest.json`, as `hyperion export` writes it. */
 
+import { once } from "./once";
+
 export interface Column {
   name: string;
   data_type: string;
@@ -30,15 +32,11 @@ export interface Manifest {
 
 const FOLDER = `${import.meta.env.BASE_URL}data/`;
 
-let promise: Promise<Manifest> | undefined;
+const manifests = new Map<string, Promise<Manifest>>();
 
-/** Loads the manifest once; a failure is forgotten, so that the next try asks again. */
+/** Loads the manifest once. */
 export function loadManifest(): Promise<Manifest> {
-  promise ??= fetchManifest().catch((error: unknown) => {
-    promise = undefined;
-    throw error;
-  });
-  return promise;
+  return once(manifests, FOLDER, fetchManifest);
 }
 
 /** The address of a published file; another content has another address. */

@@ -12,6 +12,7 @@ import {
   type ParquetQueryFilter,
 } from "hyparquet";
 import { addressOf, loadManifest } from "./manifest";
+import { once } from "./once";
 
 /** Columns to read, and which rows; without a filter all of them. */
 export interface Selection {
@@ -39,13 +40,7 @@ const selections = new Map<string, Promise<unknown>>();
 export function readRows<Row>(name: string, selection: Selection = {}): Promise<Row[]> {
   return once(selections, JSON.stringify([name, selection]), async () => {
     const { file, metadata } = await once(files, name, () => open(name));
-    const rows = await parquetReadObjects({
-      ...selection,
-      file,
-      metadata,
-      compressors: COMPRESSORS,
-    });
-    return rows;
+    return parquetReadObjects({ ...selection, file, metadata, compressors: COMPRESSORS });
   }) as Promise<Row[]>;
 }
 
@@ -61,17 +56,4 @@ async function open(name: string): Promise<OpenFile> {
   const file = cachedAsyncBuffer(remote, { minSize: 1 });
   const initialFetchSize = Math.min(FOOTER_BYTES, bytes);
   return { file, metadata: await parquetMetadataAsync(file, { initialFetchSize }) };
-}
-
-/** Does something once per key; a failure is forgotten, so that the next try does it again. */
-function once<T>(done: Map<string, Promise<T>>, key: string, act: () => Promise<T>): Promise<T> {
-  let promise = done.get(key);
-  if (!promise) {
-    promise = act().catch((error: unknown) => {
-      done.delete(key);
-      throw error;
-    });
-    done.set(key, promise);
-  }
-  return promise;
 }

@@ -44,9 +44,9 @@ export function loadCasts(): Promise<Film[]> {
   return readRows<Film>("films_complete");
 }
 
-/** A film with its people, if there is one of this slug. */
-export function loadFilm(slug: string): Promise<Film | undefined> {
-  return first<Film>("films_complete", "film_slug", slug);
+/** The film of a slug with its people, or none. */
+export function loadFilm(slug: string): Promise<Film[]> {
+  return readRows<Film>("films_complete", { filter: { film_slug: { $eq: slug } } });
 }
 
 /** Every character, without appearances and voices. */
@@ -59,9 +59,9 @@ export function loadVoices(): Promise<Character[]> {
   return readRows<Character>("characters_complete");
 }
 
-/** A character with all that is known of it, if there is one of this slug. */
-export function loadCharacter(slug: string): Promise<Character | undefined> {
-  return first<Character>("characters_complete", "character_slug", slug);
+/** The character of a slug with all that is known of it, or none. */
+export function loadCharacter(slug: string): Promise<Character[]> {
+  return readRows<Character>("characters_complete", { filter: { character_slug: { $eq: slug } } });
 }
 
 /** Every studio's years. */
@@ -82,18 +82,4 @@ export function loadStates(slug: string): Promise<FilmState[]> {
 function boxOffice<Row>(kind: string, slug: string, columns: string[]): Promise<Row[]> {
   const filter = { $and: [{ row_kind: { $eq: kind } }, { film_slug: { $eq: slug } }] };
   return readRows<Row>("boxoffice_summary", { columns, filter });
-}
-
-const firsts = new Map<string, Promise<unknown>>();
-
-/** The row of a key; the same promise each time, as React's `use` needs it. */
-function first<Row>(name: string, column: string, value: string): Promise<Row | undefined> {
-  const key = `${name}/${value}`;
-  let promise = firsts.get(key);
-  if (!promise) {
-    promise = readRows<Row>(name, { filter: { [column]: { $eq: value } } }).then(([row]) => row);
-    firsts.set(key, promise);
-    promise.catch(() => firsts.delete(key));
-  }
-  return promise as Promise<Row | undefined>;
 }

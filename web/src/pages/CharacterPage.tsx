@@ -16,7 +16,7 @@ interface Part extends Appearance {
 /** A character: what it is, where it appears, and who is heard. */
 export function CharacterPage() {
   const { id = "" } = useParams();
-  const character = use(loadCharacter(id));
+  const [character] = use(loadCharacter(id));
   if (!character) {
     return <Missing title="No such character">No character here is called “{id}”.</Missing>;
   }

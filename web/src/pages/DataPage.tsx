@@ -15,7 +15,8 @@ export function DataPage() {
         <h2>What is fact, and what is modelled</h2>
         <p>
           Titles, studios, release dates, ratings, budgets, grosses, casts and voices are facts from
-          public records, as the project’s source documents name them. The box office by day, week
+          public records, as the project’s source documents name them; where no record says one, it
+          rests on general knowledge, which the lake’s table of general knowledge lists. The box office by day, week
           and state is modelled: a film’s known domestic gross, spread over the days of its run and
           over the states by population, to the cent. No public record has it by state.
         </p>

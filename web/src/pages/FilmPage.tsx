@@ -16,7 +16,7 @@ import { counted, day, dollars, sentence, UNKNOWN } from "../format";
 export function FilmPage() {
   const { id = "" } = useParams();
   const [asked, askedWeeks, askedStates] = [loadFilm(id), loadWeeks(id), loadStates(id)];
-  const film = use(asked);
+  const [film] = use(asked);
   const weeks = use(askedWeeks);
   const states = use(askedStates);
   if (!film) {

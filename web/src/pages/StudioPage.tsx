@@ -1,4 +1,4 @@
-import { use } from "react";
+import { use, useMemo } from "react";
 import { useParams } from "react-router-dom";
 import { RevenueByStudio } from "../charts/RevenueByStudio";
 import { Facts } from "../components/Facts";
@@ -11,7 +11,9 @@ import { count, dollars, shortDollars, yearOf } from "../format";
 export function StudioPage() {
   const { id = "" } = useParams();
   const [studioYears, allFilms] = [loadStudioYears(), loadFilms()];
-  const years = use(studioYears).filter((each) => each.studio_slug === id);
+  const allYears = use(studioYears);
+  // The chart is drawn anew for other years: not whenever a table of this page is sorted.
+  const years = useMemo(() => allYears.filter((each) => each.studio_slug === id), [allYears, id]);
   const films = use(allFilms).filter((each) => each.studio.studio_slug === id);
   const [first] = films.toSorted((a, b) => +a.release_date - +b.release_date);
   if (!first) {
