@@ -9,22 +9,21 @@ from pathlib import Path
 from compose.config import PROJECT_ROOT, StackSettings
 
 
-def _is_default(settings: StackSettings) -> bool:
-    return bool(settings.state_dir == StackSettings.model_fields["state_dir"].default)
+def _root(settings: StackSettings) -> Path:
+    default = settings.state_dir == StackSettings.model_fields["state_dir"].default
+    return PROJECT_ROOT if default else settings.state_dir
 
 
 def target_path(settings: StackSettings) -> Path:
     """Return dbt's artifacts folder."""
-    return (PROJECT_ROOT if _is_default(settings) else settings.state_dir) / "target"
+    return _root(settings) / "target"
 
 
 def out_folder(settings: StackSettings) -> Path:
     """Return the folder that exports are published into."""
-    root = PROJECT_ROOT if _is_default(settings) else settings.state_dir
-    return root / "exports" / "out"
+    return _root(settings) / "exports" / "out"
 
 
 def site_folder(settings: StackSettings) -> Path:
     """Return the folder that the site is built into and served from."""
-    root = PROJECT_ROOT if _is_default(settings) else settings.state_dir
-    return root / "web" / "dist"
+    return _root(settings) / "web" / "dist"

@@ -106,5 +106,5 @@ def test_spark_reads_back_what_was_produced(suite: Suite, tmp_path: Path) -> Non
     assert files
     found = read_with_spark(suite.stack, files, tmp_path)
     lost, doubled = suite.produced - found, found - suite.produced
-    # Counted, not compared: pytest would look for hours for what differs in so many rows.
+    # Counted, not compared: of so many rows pytest would print a hundred megabytes.
     assert (lost.total(), doubled.total()) == (0, 0)

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,24 +14,9 @@ from pathlib import Path
 import pytest
 
 from compose.config import PROJECT_ROOT
-from tests.unit.site_server import PAGE, Client, make_site, running
+from tests.unit.site.server import PAGE, Client, running
 from website import Server, SiteError
 from website.policy import policy
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a small site."""
-    site = tmp_path_factory.mktemp("served") / "dist"
-    make_site(site)
-    return site
-
-
-@pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[Client]:
-    """Ask a real server."""
-    with running(folder) as asked:
-        yield asked
 
 
 def test_every_kind_of_answer_has_the_security_headers(client: Client) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.places import site_folder
-from tests.unit.site_project import Project
+from tests.unit.site.project import Project
 from website import SiteError, check, swap
 
 

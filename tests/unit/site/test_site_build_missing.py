@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from hyperion.cli import cli
-from tests.unit.site_project import Project
+from tests.unit.site.project import Project
 from website import SiteError
 
 
