@@ -1,0 +1,67 @@
+"""What the pages name is there: files, recipes and commands. Pages rot without anyone noticing."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from compose.config import PROJECT_ROOT
+from hyperion.cli import cli
+
+PAGES = sorted([PROJECT_ROOT / "README.md", *PROJECT_ROOT.glob("docs/*.md")])
+CODE = re.compile(r"`([^`\n]+)`")
+# Rooms whose files a page may name; paths of the lake, such as /raw, are none of them.
+ROOMS = {
+    each.name for each in PROJECT_ROOT.iterdir() if each.is_dir() and not each.name.startswith(".")
+} - {"target", "logs", "out"}
+
+
+def spoken(page: Path, pattern: str) -> Iterator[str]:
+    """Give what a page names in code, inline and in blocks."""
+    text = page.read_text()
+    blocks = re.findall(r"^```\n(.*?)^```", text, re.M | re.S)
+    for code in [*CODE.findall(text), *(line for block in blocks for line in block.splitlines())]:
+        yield from re.findall(pattern, code)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_a_page_names_are_there(page: Path) -> None:
+    files = {path for path in CODE.findall(page.read_text()) if "/" in path and " " not in path}
+    named = {path.rstrip("/") for path in files if path.split("/")[0] in ROOMS}
+    made_by_a_run = {path for path in named if path.startswith(("exports/out", "web/dist"))}
+    missing = [
+        path
+        for path in sorted(named - made_by_a_run)
+        if not list(PROJECT_ROOT.glob(re.sub(r"<[^>]*>", "*", path)))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_recipes_that_a_page_names_are_there(page: Path) -> None:
+    makefile = (PROJECT_ROOT / "Makefile").read_text()
+    recipes = set(re.findall(r"^([a-z-]+):", makefile, re.M))
+    assert set(spoken(page, r"(?:^|\s)make ([a-z][a-z-]+)")) <= recipes
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_that_a_page_names_are_there(page: Path) -> None:
+    for line in spoken(page, r"(?:^|\s)hyperion ([a-z].*)"):
+        command: click.Command = cli
+        for word in line.split():
+            if not isinstance(command, click.Group):
+                break
+            found = command.commands.get(word)
+            assert found is not None, f"hyperion {line}"
+            command = found
+        options = {option for each in command.params for option in each.opts}
+        options |= {option for each in command.params for option in each.secondary_opts}
+        for option in re.findall(r"(?:^|\s)(--[a-z-]+)", line.split("#")[0]):
+            assert option in options or accepts_anything(command), f"hyperion {line}"
+
+
+def accepts_anything(command: click.Command) -> bool:
+    """Say whether a command passes on options that it does not know."""
+    return bool(command.context_settings.get("ignore_unknown_options"))
