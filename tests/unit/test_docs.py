@@ -10,7 +10,7 @@ import pytest
 from compose.config import PROJECT_ROOT
 from hyperion.cli import cli
 
-PAGES = sorted([PROJECT_ROOT / "README.md", *PROJECT_ROOT.glob("docs/*.md")])
+PAGES = sorted([*PROJECT_ROOT.glob("*.md"), *PROJECT_ROOT.glob("docs/*.md")])
 CODE = re.compile(r"`([^`\n]+)`")
 # Rooms whose files a page may name; paths of the lake, such as /raw, are none of them.
 ROOMS = {
