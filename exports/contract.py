@@ -11,6 +11,9 @@ import pyarrow as pa
 from exports.errors import ExportError
 from exports.types import arrow_type
 
+# For exports that are read whole: nothing is saved by taking such a small file apart.
+ROWS_PER_GROUP = 5_000
+
 
 @dataclass(frozen=True)
 class Column:
@@ -30,6 +33,7 @@ class Export:
         description: What a row of it is.
         columns: Its columns in order.
         sort_by: Columns that order it and that together are its key.
+        rows_per_group: The most rows that a reader must fetch to see one of them.
         models: The dbt models it is derived from, the nearest last.
         topics: The Kafka topics it is derived from.
     """
@@ -40,6 +44,7 @@ class Export:
     sort_by: tuple[str, ...]
     models: tuple[str, ...]
     topics: tuple[str, ...]
+    rows_per_group: int = ROWS_PER_GROUP
 
     @property
     def schema(self) -> pa.Schema:
@@ -54,7 +59,8 @@ def read_contract(manifest_path: Path) -> list[Export]:
         manifest_path: `manifest.json`, as any dbt command writes it into its target folder.
 
     Raises:
-        ExportError: There is no manifest, or an export in it lacks its order.
+        ExportError: There is no manifest, or an export in it lacks its order, or has row groups of
+            no size.
     """
     if not manifest_path.exists():
         raise ExportError(f"{manifest_path} does not exist; run: dbt parse")
@@ -72,11 +78,14 @@ def read_contract(manifest_path: Path) -> list[Export]:
 
 def _export(manifest: Mapping[str, Any], unique_id: str) -> Export:
     node = manifest["nodes"][unique_id]
-    sort_by = node["config"].get("meta", {}).get("sort_by")
+    meta = node["config"].get("meta", {})
+    where = f"{node['original_file_path']}: the export {node['name']}"
+    sort_by = meta.get("sort_by")
     if not sort_by:
-        raise ExportError(
-            f"{node['original_file_path']}: the export {node['name']} has no config.meta.sort_by"
-        )
+        raise ExportError(f"{where} has no config.meta.sort_by")
+    rows_per_group = meta.get("rows_per_group", ROWS_PER_GROUP)
+    if not isinstance(rows_per_group, int) or rows_per_group < 1:
+        raise ExportError(f"{where} has config.meta.rows_per_group {rows_per_group!r}")
     ancestors = list(dict.fromkeys(_ancestors(manifest["parent_map"], unique_id)))
     sources = [manifest["sources"][each] for each in ancestors if each.startswith("source.")]
     return Export(
@@ -89,6 +98,7 @@ def _export(manifest: Mapping[str, Any], unique_id: str) -> Export:
         sort_by=tuple(sort_by),
         models=tuple(each.split(".")[-1] for each in ancestors if each.startswith("model.")),
         topics=tuple(sorted({s["meta"]["topic"] for s in sources if "topic" in s["meta"]})),
+        rows_per_group=rows_per_group,
     )
 
 

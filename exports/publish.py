@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from exports.contract import Export, read_contract
 from exports.errors import ExportError
 from exports.lake import Build, Lake, Run
@@ -19,6 +21,9 @@ from exports.rewrite import rewrite
 
 MANIFEST = "manifest.json"
 FORMAT_VERSION = 1
+
+# What follows a Parquet file's footer: its length and the file's mark.
+_TAIL_BYTES = 8
 
 # What the site may weigh: it is read over a telephone, and costs nothing to keep.
 LARGEST_TOTAL_BYTES = 10_000_000
@@ -32,6 +37,7 @@ class Published:
         name: The export's name.
         rows: Its number of rows.
         bytes: Its size.
+        footer_bytes: Of its size, what a reader needs first: the footer at its end.
         sha256: Its checksum, in hex.
         changed: Whether it differs from what was published before.
     """
@@ -39,6 +45,7 @@ class Published:
     name: str
     rows: int
     bytes: int
+    footer_bytes: int
     sha256: str
     changed: bool
 
@@ -95,6 +102,7 @@ def _prepare(export: Export, run: Run, lake: Lake, work: Path, out: Path) -> Pub
         name=export.name,
         rows=run.rows[export.name],
         bytes=target.stat().st_size,
+        footer_bytes=pq.read_metadata(target).serialized_size + _TAIL_BYTES,
         sha256=digest,
         changed=not before.exists() or _sha256(before) != digest,
     )
@@ -120,6 +128,7 @@ def _manifest(
                 "description": export.description,
                 "rows": file.rows,
                 "bytes": file.bytes,
+                "footer_bytes": file.footer_bytes,
                 "sha256": file.sha256,
                 "sorted_by": export.sort_by,
                 "columns": [asdict(column) for column in export.columns],

@@ -8,9 +8,6 @@ import pyarrow.parquet as pq
 from exports.contract import Export
 from exports.errors import ExportError
 
-# A page of the site reads a few rows by range: small groups keep what it must fetch small.
-ROWS_PER_GROUP = 5_000
-
 
 def rewrite(export: Export, parts: list[Path], rows: int, target: Path) -> pa.Table:
     """Write an export as one sorted Parquet file.
@@ -42,9 +39,13 @@ def rewrite(export: Export, parts: list[Path], rows: int, target: Path) -> pa.Ta
         ordered,
         target,
         compression="zstd",
-        compression_level=9,
-        row_group_size=ROWS_PER_GROUP,
-        # The Arrow schema in the footer is of no use outside Arrow, and weighs a kilobyte.
+        compression_level=19,
+        row_group_size=export.rows_per_group,
+        # zstd finds what repeats; dictionaries made the files of a few rows a group 6% larger.
+        use_dictionary=False,
+        # A reader pays for the footer first. Rows are looked up by their key alone, and the Arrow
+        # schema is of no use outside Arrow: without those the footers are 40% smaller.
+        write_statistics=list(export.sort_by),
         store_schema=False,
     )
     return ordered

@@ -1,6 +1,7 @@
 """Exports: the contract is checked, the bytes are always the same, a failure publishes nothing."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.contract import Column, Export, read_contract
+from exports.contract import ROWS_PER_GROUP, Column, Export, read_contract
 from exports.errors import ExportError
 from exports.rewrite import rewrite
 from exports.types import arrow_type
@@ -108,6 +109,29 @@ def test_a_repeated_key_is_refused(tmp_path: Path) -> None:
         rewrite(EXPORT, files, 3, tmp_path / "out.parquet")
 
 
+def test_rows_are_grouped_as_the_contract_says(tmp_path: Path) -> None:
+    files = parts(tmp_path / "in", table("c", "a", "b", "e", "d"))
+    target = tmp_path / "out.parquet"
+    rewrite(replace(EXPORT, rows_per_group=2), files, 5, target)
+    written = pq.ParquetFile(target)
+    groups = [written.read_row_group(number) for number in range(written.num_row_groups)]
+    assert [group.column("film_slug").to_pylist() for group in groups] == [
+        ["a", "b"],
+        ["c", "d"],
+        ["e"],
+    ]
+
+
+def test_readers_find_a_row_by_the_statistics_of_its_key_alone(tmp_path: Path) -> None:
+    files = parts(tmp_path / "in", table("a", "b"))
+    target = tmp_path / "out.parquet"
+    rewrite(EXPORT, files, 2, target)
+    group = pq.read_metadata(target).row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    known = {column.path_in_schema: column.statistics for column in columns if column.is_stats_set}
+    assert {path: (each.min, each.max) for path, each in known.items()} == {"film_slug": ("a", "b")}
+
+
 def test_a_changed_type_is_refused_by_name(tmp_path: Path) -> None:
     changed = table("a").set_column(1, "released", pa.array(["1995-11-22"]))
     files = parts(tmp_path / "in", changed)
@@ -168,6 +192,22 @@ def test_the_contract_comes_with_its_lineage(tmp_path: Path) -> None:
     assert export.sort_by == ("film_slug",)
     assert export.models == ("films",)
     assert export.topics == ("raw-films",)
+    assert export.rows_per_group == ROWS_PER_GROUP
+
+
+def test_the_contract_says_how_many_rows_a_reader_fetches_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest(meta={"sort_by": ["film_slug"], "rows_per_group": 24})))
+    (export,) = read_contract(path)
+    assert export.rows_per_group == 24
+
+
+@pytest.mark.parametrize("rows", [0, -1, "many", None])
+def test_row_groups_of_no_size_are_named(tmp_path: Path, rows: object) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest(meta={"sort_by": ["film_slug"], "rows_per_group": rows})))
+    with pytest.raises(ExportError, match=r"films_complete\.sql.*rows_per_group"):
+        read_contract(path)
 
 
 def test_an_export_without_an_order_is_named(tmp_path: Path) -> None:
