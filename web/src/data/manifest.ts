@@ -14,6 +14,8 @@ export interface ExportFile {
   description: string;
   rows: number;
   bytes: number;
+  /** Of the file's end, which says where its rows are. */
+  footer_bytes: number;
   sha256: string;
   sorted_by: string[];
   columns: Column[];

@@ -1,13 +1,11 @@
 /** The rows of the exports. What a column means is in the manifest, and on the page `/data`. */
 
 export interface StudioRef {
-  studio_id: string;
   studio_slug: string;
   studio_name: string;
 }
 
 export interface FranchiseRef {
-  franchise_id: string;
   franchise_slug: string;
   franchise_name: string;
 }
@@ -33,22 +31,27 @@ export interface CastMember {
   voices: Voice[];
 }
 
-export interface FilmFacts {
+/** A film of a franchise, in which the franchise need not be told. */
+export interface FranchiseFilm {
   film_slug: string;
   title: string;
   release_date: Date;
   release_type: string;
   mpaa_rating: string | null;
-  runtime_min: number | null;
-  budget_usd: number | null;
   domestic_gross_usd: number | null;
   worldwide_gross_usd: number | null;
-  opening_week_gross_usd: number | null;
   studio: StudioRef;
+}
+
+/** What a table of films shows of one. */
+export interface FilmFacts extends FranchiseFilm {
   franchise: FranchiseRef | null;
 }
 
 export interface Film extends FilmFacts {
+  runtime_min: number | null;
+  budget_usd: number | null;
+  opening_week_gross_usd: number | null;
   directors: TalentRef[];
   characters: CastMember[];
 }
@@ -67,21 +70,71 @@ export interface CharacterVoice extends Voice {
   media_slug: string;
 }
 
-export interface CharacterFacts {
+export interface Character {
   character_slug: string;
   character_name: string;
   character_group: string;
   role: string;
   gender: string;
   species: string;
-}
-
-export interface Character extends CharacterFacts {
   other_names: string | null;
   species_class: string;
   voice_status: string;
   appearances: Appearance[];
   voices: CharacterVoice[];
+}
+
+/** A franchise by how many films and distinct characters it has. */
+export interface FranchiseSize extends FranchiseRef {
+  film_count: number;
+  character_count: number;
+}
+
+export interface FranchiseCharacter {
+  character_slug: string;
+  character_name: string;
+  role: string;
+  species: string;
+  /** In how many films of the franchise. */
+  film_count: number;
+}
+
+export interface Franchise extends FranchiseSize {
+  theatrical_film_count: number;
+  domestic_gross_usd: number | null;
+  worldwide_gross_usd: number | null;
+  first_release_date: Date;
+  last_release_date: Date;
+  films: FranchiseFilm[];
+  characters: FranchiseCharacter[];
+}
+
+/** Somebody by in how many films and games they are heard. */
+export interface TopVoice {
+  position: number;
+  talent_slug: string;
+  talent_name: string;
+  voice_appearance_count: number;
+  voiced_film_count: number;
+  voiced_game_count: number;
+}
+
+export interface Credit {
+  media_slug: string;
+  title: string;
+  media_type: "film" | "game";
+  release_date: Date | null;
+  credit_kind: "director" | "voice" | "singing" | "live_action";
+  /** Null for a part that is no character of the catalog, and for directing. */
+  character_slug: string | null;
+  character_name: string | null;
+}
+
+export interface Talent extends Omit<TopVoice, "position"> {
+  character_count: number;
+  voice_credit_count: number;
+  directed_film_count: number;
+  credits: Credit[];
 }
 
 export interface StudioYear {

@@ -1,11 +1,11 @@
-/** Searching names of films, characters and studios. */
+/** Searching names of films, characters, people, studios and franchises. */
 
 export interface Entry {
-  kind: "film" | "character" | "studio" | "franchise";
+  kind: "film" | "character" | "talent" | "studio" | "franchise";
   slug: string;
   name: string;
   /** What tells it from others of its name. */
-  detail: string;
+  detail: string | null;
 }
 
 const MARKS = /\p{M}/gu;

@@ -5,28 +5,18 @@ import { FilmsTable } from "../components/FilmsTable";
 import { CharacterLink } from "../components/links";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
-import { loadCasts } from "../data/queries";
-import type { Film } from "../data/rows";
+import { loadFranchise } from "../data/queries";
+import type { FranchiseCharacter } from "../data/rows";
 import { count, dollars, sentence } from "../format";
-
-interface Member {
-  slug: string;
-  name: string;
-  role: string;
-  species: string;
-  films: number;
-}
 
 /** A franchise: its films, and who appears in how many of them. */
 export function FranchisePage() {
   const { id = "" } = useParams();
-  const films = use(loadCasts()).filter((film) => film.franchise?.franchise_slug === id);
-  const franchise = films[0]?.franchise;
+  const [franchise] = use(loadFranchise(id));
   if (!franchise) {
     return <Missing title="No such franchise">No franchise here is called “{id}”.</Missing>;
   }
-  const members = membersOf(films);
-  const known = films.flatMap((film) => film.worldwide_gross_usd ?? []);
+  const films = franchise.films.map((film) => ({ ...film, franchise }));
   return (
     <>
       <title>{`${franchise.franchise_name} · Hyperion`}</title>
@@ -34,11 +24,9 @@ export function FranchisePage() {
       <Facts
         facts={[
           ["Films", count(films.length)],
-          ["Characters", count(members.length)],
-          [
-            "Worldwide gross, where known",
-            dollars(known.length ? known.reduce((sum, gross) => sum + gross, 0) : null),
-          ],
+          ["Characters", count(franchise.character_count)],
+          ["Domestic gross, where known", dollars(franchise.domestic_gross_usd)],
+          ["Worldwide gross, where known", dollars(franchise.worldwide_gross_usd)],
         ]}
       />
       <FilmsTable films={films} caption={`Films of ${franchise.franchise_name}`} />
@@ -46,33 +34,22 @@ export function FranchisePage() {
         name="characters"
         caption={`Characters of ${franchise.franchise_name}`}
         columns={COLUMNS}
-        rows={members}
-        keyOf={(member) => member.slug}
+        rows={franchise.characters}
+        keyOf={(member) => member.character_slug}
         sort="-films"
       />
     </>
   );
 }
 
-const COLUMNS: TableColumn<Member>[] = [
+const COLUMNS: TableColumn<FranchiseCharacter>[] = [
   {
     name: "character",
     title: "Character",
-    value: (member) => member.name,
-    show: (member) => <CharacterLink slug={member.slug} name={member.name} />,
+    value: (member) => member.character_name,
+    show: (member) => <CharacterLink slug={member.character_slug} name={member.character_name} />,
   },
   { name: "role", title: "Role", value: (member) => sentence(member.role) },
   { name: "species", title: "Species", value: (member) => sentence(member.species) },
-  { name: "films", title: "Films", value: (member) => member.films },
+  { name: "films", title: "Films", value: (member) => member.film_count },
 ];
-
-/** Everybody in the casts of films, each once, with in how many of them. */
-export function membersOf(films: Pick<Film, "characters">[]): Member[] {
-  const members = new Map<string, Member>();
-  for (const each of films.flatMap((film) => film.characters)) {
-    const { character_slug: slug, character_name: name, role, species } = each;
-    const seen = members.get(slug)?.films ?? 0;
-    members.set(slug, { slug, name, role, species, films: seen + 1 });
-  }
-  return [...members.values()];
-}

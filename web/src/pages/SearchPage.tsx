@@ -1,20 +1,23 @@
 import { use, useDeferredValue, useMemo } from "react";
 import { Link, useSearchParams } from "react-router-dom";
-import { loadCharacters, loadFilms } from "../data/queries";
-import type { CharacterFacts, FilmFacts } from "../data/rows";
+import { loadNames } from "../data/queries";
 import { search, type Entry } from "../data/search";
-import { counted, sentence, yearOf } from "../format";
+import { counted } from "../format";
 
 const LIMIT = 50;
+const KINDS: Record<Entry["kind"], string> = {
+  film: "Film",
+  character: "Character",
+  talent: "Person",
+  studio: "Studio",
+  franchise: "Franchise",
+};
 
-/** Finds films, characters, studios and franchises by name; what is looked for is in the address. */
+/** Finds everything that has a page by its name; what is looked for is in the address. */
 export function SearchPage() {
   const [parameters, setParameters] = useSearchParams();
   const query = parameters.get("q") ?? "";
-  const [askedFilms, askedCharacters] = [loadFilms(), loadCharacters()];
-  const films = use(askedFilms);
-  const characters = use(askedCharacters);
-  const entries = useMemo(() => entriesOf(films, characters), [films, characters]);
+  const entries = use(loadNames());
   const sought = useDeferredValue(query);
   const found = useMemo(() => search(entries, sought, LIMIT), [entries, sought]);
   return (
@@ -22,7 +25,7 @@ export function SearchPage() {
       <title>Search · Hyperion</title>
       <h1>Search</h1>
       <label className="search">
-        Film, character, studio or franchise
+        Film, character, person, studio or franchise
         <input
           type="search"
           value={query}
@@ -36,7 +39,7 @@ export function SearchPage() {
       <ul className="found">
         {found.map(({ kind, slug, name, detail }) => (
           <li key={`${kind}/${slug}`}>
-            <Link to={`/${kind}/${slug}`}>{name}</Link> <small>{detail}</small>
+            <Link to={`/${kind}/${slug}`}>{name}</Link> <small>{describe(kind, detail)}</small>
           </li>
         ))}
       </ul>
@@ -54,21 +57,6 @@ function statusOf(query: string, found: number, all: number): string {
   return found === LIMIT ? `The first ${LIMIT}.` : `${counted(found, "result")}.`;
 }
 
-/** Everything that has a page and a name. */
-export function entriesOf(films: FilmFacts[], characters: CharacterFacts[]): Entry[] {
-  const entries = new Map<string, Entry>();
-  const add = (entry: Entry) => entries.set(`${entry.kind}/${entry.slug}`, entry);
-  for (const { studio, franchise, ...film } of films) {
-    add({ kind: "studio", slug: studio.studio_slug, name: studio.studio_name, detail: "Studio" });
-    if (franchise) {
-      const { franchise_slug: slug, franchise_name: name } = franchise;
-      add({ kind: "franchise", slug, name, detail: "Franchise" });
-    }
-    const detail = `Film, ${yearOf(film.release_date)}`;
-    add({ kind: "film", slug: film.film_slug, name: film.title, detail });
-  }
-  for (const { character_slug: slug, character_name: name, species, character_group } of characters) {
-    add({ kind: "character", slug, name, detail: `${sentence(species)}, ${character_group}` });
-  }
-  return [...entries.values()];
+function describe(kind: Entry["kind"], detail: string | null): string {
+  return detail === null ? KINDS[kind] : `${KINDS[kind]}, ${detail}`;
 }

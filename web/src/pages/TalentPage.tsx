@@ -4,28 +4,27 @@ import { Facts } from "../components/Facts";
 import { CharacterLink, FilmLink } from "../components/links";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
-import { loadCasts, loadVoices } from "../data/queries";
-import { creditsOf, type Credit } from "../data/talent";
-import { count, day, isoDay, sentence, UNKNOWN } from "../format";
+import { loadTalent } from "../data/queries";
+import type { Credit } from "../data/rows";
+import { count, counted, day, isoDay, sentence, UNKNOWN } from "../format";
 
 /** Somebody behind the films: parts and directing, title by title. */
 export function TalentPage() {
   const { id = "" } = useParams();
-  const [casts, voices] = [loadCasts(), loadVoices()];
-  const { name, credits } = creditsOf(id, use(casts), use(voices));
-  if (name === undefined) {
+  const [person] = use(loadTalent(id));
+  if (!person) {
     return <Missing title="No such person">Nobody here is called “{id}”.</Missing>;
   }
-  const titles = (kind: (credit: Credit) => boolean) =>
-    new Set(credits.filter(kind).map((credit) => credit.media_slug)).size;
+  const { talent_name: name, credits } = person;
   return (
     <>
       <title>{`${name} · Hyperion`}</title>
       <h1>{name}</h1>
       <Facts
         facts={[
-          ["Heard in", `${count(titles((credit) => credit.kind !== "director"))} titles`],
-          ["Directed", `${count(titles((credit) => credit.kind === "director"))} films`],
+          ["Heard in", counted(person.voice_appearance_count, "title")],
+          ["Characters", count(person.character_count)],
+          ["Directed", counted(person.directed_film_count, "film")],
         ]}
       />
       <Table
@@ -33,7 +32,7 @@ export function TalentPage() {
         caption={`Credits of ${name}`}
         columns={COLUMNS}
         rows={credits}
-        keyOf={(credit) => `${credit.media_slug} ${credit.character_slug ?? ""} ${credit.kind}`}
+        keyOf={(credit) => `${credit.media_slug} ${credit.character_slug ?? ""} ${credit.credit_kind}`}
         sort="-release"
       />
     </>
@@ -58,7 +57,7 @@ const COLUMNS: TableColumn<Credit>[] = [
     value: (credit) => isoDay(credit.release_date) || null,
     show: (credit) => day(credit.release_date),
   },
-  { name: "credit", title: "Credit", value: (credit) => sentence(credit.kind) },
+  { name: "credit", title: "Credit", value: (credit) => sentence(credit.credit_kind.replace("_", " ")) },
   {
     name: "character",
     title: "Character",
