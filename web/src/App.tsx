@@ -1,15 +1,22 @@
-import { Route, Routes } from "react-router-dom";
+import { lazy } from "react";
+import { Route, Routes, useLocation } from "react-router-dom";
 import { Shell } from "./components/Shell";
 import { Missing } from "./components/states";
-import { CharacterPage } from "./pages/CharacterPage";
 import { Dashboard } from "./pages/Dashboard";
-import { DataPage } from "./pages/DataPage";
-import { FilmPage } from "./pages/FilmPage";
-import { FranchisePage } from "./pages/FranchisePage";
-import { ListsPage } from "./pages/ListsPage";
-import { SearchPage } from "./pages/SearchPage";
-import { StudioPage } from "./pages/StudioPage";
-import { TalentPage } from "./pages/TalentPage";
+
+// The first page comes with the app; each of the others when somebody goes there.
+const CharacterPage = lazy(async () => ({
+  default: (await import("./pages/CharacterPage")).CharacterPage,
+}));
+const DataPage = lazy(async () => ({ default: (await import("./pages/DataPage")).DataPage }));
+const FilmPage = lazy(async () => ({ default: (await import("./pages/FilmPage")).FilmPage }));
+const FranchisePage = lazy(async () => ({
+  default: (await import("./pages/FranchisePage")).FranchisePage,
+}));
+const ListsPage = lazy(async () => ({ default: (await import("./pages/ListsPage")).ListsPage }));
+const SearchPage = lazy(async () => ({ default: (await import("./pages/SearchPage")).SearchPage }));
+const StudioPage = lazy(async () => ({ default: (await import("./pages/StudioPage")).StudioPage }));
+const TalentPage = lazy(async () => ({ default: (await import("./pages/TalentPage")).TalentPage }));
 
 /** Every address of the site and its page. */
 export function App() {
@@ -25,11 +32,12 @@ export function App() {
         <Route path="/search" element={<SearchPage />} />
         <Route path="/lists" element={<ListsPage />} />
         <Route path="/data" element={<DataPage />} />
-        <Route
-          path="*"
-          element={<Missing title="No such page">Nothing is at this address.</Missing>}
-        />
+        <Route path="*" element={<NoPage />} />
       </Routes>
     </Shell>
   );
+}
+
+function NoPage() {
+  return <Missing what="page" slug={useLocation().pathname} />;
 }

@@ -1,5 +1,6 @@
-import { useId, type ReactNode } from "react";
+import { useId, useState, type ReactNode } from "react";
 import { CsvLink } from "../components/CsvLink";
+import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
 
 interface Properties {
@@ -27,17 +28,35 @@ export function Chart({ title, says, units, source, header, rows, file, children
       </figcaption>
       {children}
       <p className="notes">
-        {units} Source: {source}
+        {units} Source: <code>{source}</code>.
       </p>
-      <details>
-        <summary>Figures</summary>
-        <CsvLink file={`${file}.csv`} text={() => csv(header, rows)} />
+      <div className="figures">
+        <CsvLink file={`${file}.csv`} of={title} text={() => csv(header, rows)} />
+        <Figures title={title} header={header} rows={rows} />
+      </div>
+    </figure>
+  );
+}
+
+type FiguresProperties = Pick<Properties, "title" | "header" | "rows">;
+
+/** The figures as a table, which is made when it is opened: some have hundreds of rows. */
+function Figures({ title, header, rows }: FiguresProperties) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>Table</summary>
+      {open && (
         <div className="table" role="region" aria-label={`Figures: ${title}`} tabIndex={0}>
-          <table>
+          <table aria-label={title}>
             <thead>
               <tr>
-                {header.map((name) => (
-                  <th key={name} scope="col">
+                {header.map((name, column) => (
+                  <th key={name} scope="col" className={classOf(rows[0]?.[column])}>
                     {name}
                   </th>
                 ))}
@@ -47,8 +66,9 @@ export function Chart({ title, says, units, source, header, rows, file, children
               {rows.map((row) => (
                 <tr key={row.join("|")}>
                   {row.map((cell, column) => (
-                    <td key={header[column]} className={typeof cell === "number" ? "number" : ""}>
-                      {typeof cell === "number" ? cell.toLocaleString("en-US") : cell}
+                    <td key={header[column]} className={classOf(cell)}>
+                      {/* Years are numbers too, but nobody writes 1,999. */}
+                      {typeof cell === "number" && header[column] !== "Year" ? count(cell) : cell}
                     </td>
                   ))}
                 </tr>
@@ -56,7 +76,11 @@ export function Chart({ title, says, units, source, header, rows, file, children
             </tbody>
           </table>
         </div>
-      </details>
-    </figure>
+      )}
+    </details>
   );
+}
+
+function classOf(cell: Cell | undefined): string | undefined {
+  return typeof cell === "number" ? "number" : undefined;
 }

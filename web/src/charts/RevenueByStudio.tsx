@@ -1,57 +1,65 @@
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import type { StudioYear } from "../data/rows";
 import { studioColour } from "../data/studios";
 import { shortDollars } from "../format";
-import { boxOfficeBars, type Plot } from "./bars";
 import { Chart } from "./Chart";
-import { PlotFigure } from "./PlotFigure";
+import { Columns, type Column } from "./Columns";
+import { Legend, Swatch } from "./Legend";
 
-const HEIGHT = 340;
+const HEIGHT = 320;
 
 /** What the studios sold in each year, one on top of the other. */
 export function RevenueByStudio({ years }: { years: StudioYear[] }) {
   const sold = useMemo(() => years.filter((each) => each.gross_usd > 0), [years]);
   const studios = useMemo(() => bySize(sold), [sold]);
-  const options = useCallback(
-    (plot: Plot) =>
-      boxOfficeBars(plot, {
-        rows: sold,
-        at: (each) => each.year,
-        label: null,
-        fill: (each: StudioYear) => studioColour(each.studio_slug),
-        order: studios.map((each) => studioColour(each.slug)),
-        title: (each) => `${each.studio_name}, ${each.year}: ${shortDollars(each.gross_usd)}`,
-      }),
-    [sold, studios],
-  );
-  const best = sold.reduce<StudioYear | undefined>(
-    (most, each) => (most && most.gross_usd >= each.gross_usd ? most : each),
-    undefined,
-  );
-  const says = best
-    ? `${studios[0]?.name ?? ""} sold most over all years; the best single year is ` +
-      `${best.year}, when ${best.studio_name} sold ${shortDollars(best.gross_usd)}.`
-    : "No studio sold anything in these years.";
+  const columns = useMemo(() => columnsOf(sold, studios), [sold, studios]);
+  const says = sentenceOf(sold, studios);
+  const of = (year: number) => ofYear(sold, studios, year);
   return (
     <Chart
       title="Box office over time by studio"
       says={says}
-      units="US dollars of the day, US and Canada, by year of sale; modelled from each film’s known total."
+      units="US dollars of the day, US and Canada, by year of sale. Spread over days by a model from each film’s known total."
       source="studio_stats"
       header={["Year", "Studio", "Box office (USD)"]}
       rows={sold.map((each) => [each.year, each.studio_name, each.gross_usd])}
       file="box-office-by-studio"
     >
-      <ul className="legend">
-        {studios.map((each) => (
-          <li key={each.slug}>
-            <span className="swatch" style={{ background: studioColour(each.slug) }} />
-            {each.name}
-          </li>
-        ))}
-      </ul>
-      <PlotFigure label={`Stacked bars. ${says}`} height={HEIGHT} options={options} />
+      {studios.length > 1 && (
+        <Legend
+          items={studios.map(({ slug, name }) => ({ name, colour: studioColour(slug) }))}
+        />
+      )}
+      <Columns
+        label={`Stacked columns, one for each year. ${says}`}
+        place="Year"
+        columns={columns}
+        write={shortDollars}
+        height={HEIGHT}
+        read={(year) =>
+          `${year}: ${of(year)
+            .map((each) => `${each.studio_name} ${shortDollars(each.gross_usd)}`)
+            .join(", ") || "nothing"}`
+        }
+        show={(year) => year !== null && <YearRead year={year} sold={of(year)} />}
+      />
     </Chart>
+  );
+}
+
+function YearRead({ year, sold }: { year: number; sold: StudioYear[] }) {
+  const total = sold.reduce((sum, each) => sum + each.gross_usd, 0);
+  return (
+    <>
+      <b>{year}</b> {shortDollars(total)}
+      {sold.length > 1 &&
+        sold.map((each) => (
+          <span key={each.studio_slug} className="part">
+            <Swatch colour={studioColour(each.studio_slug)} />
+            {shortDollars(each.gross_usd)}
+          </span>
+        ))}
+    </>
   );
 }
 
@@ -69,4 +77,36 @@ export function bySize(years: StudioYear[]): Studio[] {
     studios.set(slug, { ...studio, total: studio.total + gross_usd });
   }
   return [...studios.values()].toSorted((one, other) => other.total - one.total);
+}
+
+/** A column for each year with sales, the studios in one order in all of them. */
+export function columnsOf(sold: StudioYear[], studios: Studio[]): Column[] {
+  return [...new Set(sold.map((each) => each.year))]
+    .toSorted((one, other) => one - other)
+    .map((year) => ({
+      at: year,
+      parts: ofYear(sold, studios, year).map((each) => ({
+        key: each.studio_slug,
+        value: each.gross_usd,
+        colour: studioColour(each.studio_slug),
+      })),
+    }));
+}
+
+function ofYear(sold: StudioYear[], studios: Studio[], year: number): StudioYear[] {
+  return studios.flatMap(({ slug }) =>
+    sold.filter((each) => each.year === year && each.studio_slug === slug),
+  );
+}
+
+function sentenceOf(sold: StudioYear[], studios: Studio[]): string {
+  const [first] = studios;
+  const [best] = sold.toSorted((one, other) => other.gross_usd - one.gross_usd);
+  if (!first || !best) {
+    return "No studio sold anything in these years.";
+  }
+  const peak = `the best single year is ${best.year}, with ${shortDollars(best.gross_usd)}`;
+  return studios.length > 1
+    ? `${first.name} sold most, ${shortDollars(first.total)}; ${peak} for ${best.studio_name}.`
+    : `${first.name} sold ${shortDollars(first.total)}; ${peak}.`;
 }

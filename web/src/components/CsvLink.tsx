@@ -1,5 +1,13 @@
-/** A link that saves a text as a file; the text is made when it is asked for. */
-export function CsvLink({ file, text }: { file: string; text: () => string }) {
+interface Properties {
+  file: string;
+  /** What is saved, for those who hear several of these links. */
+  of: string;
+  /** Makes the text when it is asked for. */
+  text: () => string;
+}
+
+/** A link that saves a text as a file. */
+export function CsvLink({ file, of, text }: Properties) {
   const save = () => {
     const address = URL.createObjectURL(new Blob([text()], { type: "text/csv;charset=utf-8" }));
     const link = document.createElement("a");
@@ -9,7 +17,7 @@ export function CsvLink({ file, text }: { file: string; text: () => string }) {
     URL.revokeObjectURL(address);
   };
   return (
-    <button className="csv" type="button" onClick={save}>
+    <button className="csv" type="button" aria-label={`CSV: ${of}`} onClick={save}>
       CSV
     </button>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { FilmFacts } from "../data/rows";
 import { day, dollars, isoDay, UNKNOWN } from "../format";
 import { FilmLink, FranchiseLink, StudioLink } from "./links";
@@ -28,6 +29,7 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
     value: (film) => film.franchise?.franchise_name ?? null,
     show: (film) => (film.franchise ? <FranchiseLink franchise={film.franchise} /> : UNKNOWN),
   },
+  { name: "rating", title: "Rating", value: (film) => film.mpaa_rating },
   {
     name: "domestic",
     title: "Domestic (USD)",
@@ -42,8 +44,15 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
   },
 ];
 
+interface Properties {
+  films: FilmFacts[];
+  caption: string;
+  empty?: string;
+  children?: ReactNode;
+}
+
 /** Films to compare, the highest grossing first. */
-export function FilmsTable({ films, caption }: { films: FilmFacts[]; caption: string }) {
+export function FilmsTable({ films, caption, empty, children }: Properties) {
   return (
     <Table
       name="films"
@@ -52,6 +61,9 @@ export function FilmsTable({ films, caption }: { films: FilmFacts[]; caption: st
       rows={films}
       keyOf={(film) => film.film_slug}
       sort="-worldwide"
-    />
+      {...(empty && { empty })}
+    >
+      {children}
+    </Table>
   );
 }

@@ -1,7 +1,8 @@
-import { Suspense, useEffect, useState, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { Link, NavLink, useLocation } from "react-router-dom";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Loading } from "./states";
+import { ThemeSwitch } from "./ThemeSwitch";
 
 const PAGES = [
   { to: "/", name: "Box office" },
@@ -9,9 +10,6 @@ const PAGES = [
   { to: "/lists", name: "My lists" },
   { to: "/data", name: "Data" },
 ];
-const THEMES = { light: "dark", dark: "light" } as const;
-type Theme = keyof typeof THEMES;
-
 /** What every page has around it: the way to the others, the theme, and where the data come from. */
 export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
@@ -47,31 +45,4 @@ export function Shell({ children }: { children: ReactNode }) {
       </footer>
     </>
   );
-}
-
-function ThemeSwitch() {
-  const [theme, setTheme] = useState<Theme>(initialTheme);
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme;
-    localStorage.setItem("theme", theme);
-  }, [theme]);
-  return (
-    <button
-      className="theme"
-      type="button"
-      onClick={() => {
-        setTheme(THEMES[theme]);
-      }}
-    >
-      {theme === "dark" ? "Light" : "Dark"}
-    </button>
-  );
-}
-
-function initialTheme(): Theme {
-  const kept = localStorage.getItem("theme");
-  if (kept === "light" || kept === "dark") {
-    return kept;
-  }
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router-dom";
 import { afterEach, describe, expect, it } from "vitest";
-import { Table, type TableColumn } from "./Table";
+import { nextOrder, Table, type TableColumn } from "./Table";
 
 interface Row {
   name: string;
@@ -59,10 +59,17 @@ describe("a table", () => {
   it("sorts by another column on a click, and says so in the address", () => {
     show(ROWS);
     fireEvent.click(screen.getByRole("button", { name: "Film" }));
+    expect(names()).toEqual(["Film 9", "Film 10", "Film 11"]);
+    expect(screen.getByRole("status").textContent).toBe("?films=name");
+    fireEvent.click(screen.getByRole("button", { name: "Film" }));
     expect(names()).toEqual(["Film 11", "Film 10", "Film 9"]);
     expect(screen.getByRole("status").textContent).toBe("?films=-name");
-    fireEvent.click(screen.getByRole("button", { name: "Film" }));
-    expect(names()).toEqual(["Film 9", "Film 10", "Film 11"]);
+  });
+
+  it("begins with the greatest number, and with the first name", () => {
+    expect(nextOrder("name", "gross", true)).toBe("-gross");
+    expect(nextOrder("-gross", "gross", true)).toBe("gross");
+    expect(nextOrder("-gross", "name", false)).toBe("name");
   });
 
   it("takes its order from the address, where the unknown still comes last", () => {
@@ -75,5 +82,25 @@ describe("a table", () => {
     expect(names()).toHaveLength(25);
     fireEvent.click(screen.getByRole("button", { name: "Show all 30" }));
     expect(names()).toHaveLength(30);
+    fireEvent.click(screen.getByRole("button", { name: "Show the first 25" }));
+    expect(names()).toHaveLength(25);
+  });
+
+  it("is printed whole", () => {
+    show(Array.from({ length: 30 }, (_, number) => ({ name: `Film ${number}`, gross: number })));
+    act(() => {
+      window.dispatchEvent(new Event("beforeprint"));
+    });
+    expect(names()).toHaveLength(30);
+    act(() => {
+      window.dispatchEvent(new Event("afterprint"));
+    });
+    expect(names()).toHaveLength(25);
+  });
+
+  it("says so when it has no rows", () => {
+    show([]);
+    expect(screen.queryByRole("table")).toBeNull();
+    expect(screen.getByText("There are none.")).toBeTruthy();
   });
 });

@@ -1,7 +1,7 @@
-import { useMemo, type ReactNode } from "react";
-import { useSearchParams } from "react-router-dom";
+import { useId, useMemo, useSyncExternalStore, type ReactNode } from "react";
 import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
+import { useParameters } from "../filters/useParameters";
 import { CsvLink } from "./CsvLink";
 
 /** A column: what it sorts by and writes into CSV, and how it is shown. */
@@ -21,89 +21,103 @@ interface Properties<Row> {
   keyOf: (row: Row) => string;
   /** The column that sorts at first; a minus before it turns the order round. */
   sort: string;
+  /** What stands in place of rows, if there are none. */
+  empty?: string;
+  /** Controls between the heading and the rows. */
+  children?: ReactNode;
 }
 
 // More rows are shown when asked for: a page of thousands helps nobody to compare.
 const SHOWN_ROWS = 25;
 
 /** A dense table that sorts by any column; its order and length are in the address. */
-export function Table<Row>({ name, caption, columns, rows, keyOf, sort }: Properties<Row>) {
-  const [parameters, setParameters] = useSearchParams();
+export function Table<Row>(properties: Properties<Row>) {
+  const { name, caption, columns, rows, keyOf, sort, empty = "There are none.", children } =
+    properties;
+  const id = useId();
+  const [parameters, set] = useParameters();
   const order = parameters.get(name) ?? sort;
   const sorted = useMemo(() => sortRows(rows, columns, order), [rows, columns, order]);
+  const numeric = useMemo(() => numericOf(rows, columns), [rows, columns]);
+  const onPaper = useSyncExternalStore(onPrint, isPrinting);
   const all = parameters.has(`${name}-all`);
-  const shown = all ? sorted : sorted.slice(0, SHOWN_ROWS);
-  const keep = (parameter: string, value: string) => {
-    const next = new URLSearchParams(parameters);
-    next.set(parameter, value);
-    setParameters(next, { replace: true, preventScrollReset: true });
-  };
-  const sortBy = (column: string) => {
-    keep(name, order === `-${column}` ? column : `-${column}`);
-  };
-  const numeric = (column: TableColumn<Row>) => rows.some((r) => typeof column.value(r) === "number");
+  const shown = all || onPaper ? sorted : sorted.slice(0, SHOWN_ROWS);
+  const className = (column: string) => (numeric.has(column) ? "number" : undefined);
+  const text = () =>
+    csv(
+      columns.map((column) => column.title),
+      sorted.map((row) => columns.map((column) => column.value(row))),
+    );
   return (
-    <div className="table" role="region" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption>
-          {caption}
-          <CsvLink
-            file={`${name}.csv`}
-            text={() =>
-              csv(
-                columns.map((column) => column.title),
-                sorted.map((row) => columns.map((column) => column.value(row))),
-              )
-            }
-          />
-        </caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th
-                key={column.name}
-                scope="col"
-                className={numeric(column) ? "number" : undefined}
-                aria-sort={ariaSort(order, column.name)}
-              >
-                <button
-                  type="button"
-                  onClick={() => {
-                    sortBy(column.name);
-                  }}
-                >
-                  {column.title}
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map((column) => (
-                <td key={column.name} className={numeric(column) ? "number" : undefined}>
-                  {column.show ? column.show(row) : column.value(row)}
-                </td>
+    <section className="tabled">
+      <div className="heading">
+        <h2 id={id}>{caption}</h2>
+        {rows.length > 0 && <CsvLink file={`${name}.csv`} of={caption} text={text} />}
+      </div>
+      {children}
+      {rows.length === 0 ? (
+        <p className="empty">{empty}</p>
+      ) : (
+        <div className="table" role="region" aria-labelledby={id} tabIndex={0}>
+          <table aria-labelledby={id}>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th
+                    key={column.name}
+                    scope="col"
+                    className={className(column.name)}
+                    aria-sort={ariaSort(order, column.name)}
+                  >
+                    <button
+                      type="button"
+                      onClick={() => {
+                        set({ [name]: nextOrder(order, column.name, numeric.has(column.name)) });
+                      }}
+                    >
+                      {column.title}
+                    </button>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((row) => (
+                <tr key={keyOf(row)}>
+                  {columns.map((column) => (
+                    <td key={column.name} className={className(column.name)}>
+                      {column.show ? column.show(row) : column.value(row)}
+                    </td>
+                  ))}
+                </tr>
               ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {shown.length < sorted.length && (
-        <p>
+            </tbody>
+          </table>
+        </div>
+      )}
+      {sorted.length > SHOWN_ROWS && (
+        <p className="more">
           <button
             type="button"
             onClick={() => {
-              keep(`${name}-all`, "1");
+              set({ [`${name}-all`]: all ? "" : "1" });
             }}
           >
-            Show all {count(sorted.length)}
+            {all ? `Show the first ${SHOWN_ROWS}` : `Show all ${count(sorted.length)}`}
           </button>
         </p>
       )}
-    </div>
+    </section>
   );
+}
+
+/** The order that a click on a column's name asks for: numbers begin with the greatest. */
+export function nextOrder(order: string, column: string, numeric: boolean): string {
+  const [up, down] = [column, `-${column}`];
+  if (order === up || order === down) {
+    return order === up ? down : up;
+  }
+  return numeric ? down : up;
 }
 
 function ariaSort(order: string, column: string): "ascending" | "descending" | undefined {
@@ -111,6 +125,11 @@ function ariaSort(order: string, column: string): "ascending" | "descending" | u
     return "ascending";
   }
   return order === `-${column}` ? "descending" : undefined;
+}
+
+function numericOf<Row>(rows: Row[], columns: TableColumn<Row>[]): Set<string> {
+  const numeric = columns.filter((each) => rows.some((row) => typeof each.value(row) === "number"));
+  return new Set(numeric.map((each) => each.name));
 }
 
 /** Sorts rows by a column; what is unknown comes last either way. */
@@ -133,4 +152,28 @@ function compare(a: string | number, b: string | number): number {
   return typeof a === "number" && typeof b === "number"
     ? a - b
     : String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+let printing = false;
+
+// On paper nobody can ask for more rows.
+function onPrint(changed: () => void): () => void {
+  const begin = () => {
+    printing = true;
+    changed();
+  };
+  const end = () => {
+    printing = false;
+    changed();
+  };
+  window.addEventListener("beforeprint", begin);
+  window.addEventListener("afterprint", end);
+  return () => {
+    window.removeEventListener("beforeprint", begin);
+    window.removeEventListener("afterprint", end);
+  };
+}
+
+function isPrinting(): boolean {
+  return printing;
 }

@@ -2,13 +2,14 @@
 
 import { Link } from "react-router-dom";
 import type { FranchiseRef, StudioRef, TalentRef } from "../data/rows";
+import { Swatch } from "../charts/Legend";
 import { studioColour } from "../data/studios";
 
 /** A studio with its colour. */
 export function StudioLink({ studio }: { studio: StudioRef }) {
   return (
     <Link to={`/studio/${studio.studio_slug}`}>
-      <span className="swatch" style={{ background: studioColour(studio.studio_slug) }} />
+      <Swatch colour={studioColour(studio.studio_slug)} />
       {studio.studio_name}
     </Link>
   );

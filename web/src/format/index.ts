@@ -12,6 +12,7 @@ const SHORT_MONEY = new Intl.NumberFormat("en-US", {
   notation: "compact",
   maximumSignificantDigits: 3,
 });
+const SHARE = new Intl.NumberFormat("en-US", { style: "percent", maximumSignificantDigits: 2 });
 // The data's days are days, not moments: in the reader's time zone they would shift.
 const DATE = new Intl.DateTimeFormat("en-US", {
   year: "numeric",
@@ -61,4 +62,9 @@ export function sentence(text: string): string {
 /** Writes a count with its noun, such as `1 film` or `12 films`. */
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** Writes a part of a whole, such as 12% or 0.34%. */
+export function share(part: number, whole: number): string {
+  return whole > 0 ? SHARE.format(part / whole) : UNKNOWN;
 }

@@ -1,8 +1,10 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
+import { TitlesByYear } from "../charts/TitlesByYear";
 import { Facts } from "../components/Facts";
 import { FilmLink, TalentLinks } from "../components/links";
 import { SaveButton } from "../components/SaveButton";
+import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadCharacter } from "../data/queries";
@@ -18,16 +20,14 @@ export function CharacterPage() {
   const { id = "" } = useParams();
   const [character] = use(loadCharacter(id));
   if (!character) {
-    return <Missing title="No such character">No character here is called “{id}”.</Missing>;
+    return <Missing what="character" slug={id} />;
   }
   const parts = character.appearances.map((appearance) => ({
     ...appearance,
     voices: character.voices.filter((voice) => voice.media_id === appearance.media_id),
   }));
   return (
-    <>
-      <title>{`${character.character_name} · Hyperion`}</title>
-      <h1>{character.character_name}</h1>
+    <Page kind="Character" title={character.character_name}>
       <Facts
         facts={[
           ["Introduced by", character.character_group],
@@ -39,6 +39,7 @@ export function CharacterPage() {
         ]}
       />
       <SaveButton item={{ kind: "character", slug: id, name: character.character_name }} />
+      <TitlesByYear titles={parts} of="Appearances" source="characters_complete" />
       <Table
         name="appearances"
         caption={`Appears in ${counted(parts.length, "title")}`}
@@ -47,7 +48,7 @@ export function CharacterPage() {
         keyOf={(part) => part.media_id}
         sort="release"
       />
-    </>
+    </Page>
   );
 }
 

@@ -1,21 +1,84 @@
-import { use } from "react";
+import { Suspense, use, useMemo } from "react";
 import { RevenueByStudio } from "../charts/RevenueByStudio";
 import { FilmsTable } from "../components/FilmsTable";
+import { Page } from "../components/Page";
+import { LoadingPart } from "../components/states";
 import { loadFilms, loadStudioYears } from "../data/queries";
-import { counted } from "../format";
+import { FranchiseChoice, RatingChoice, StudioChoice, YearChoices } from "../filters/FilmChoices";
+import { Filters } from "../filters/Filters";
+import { admits, admitsYear, parseFilm } from "../filters/films";
+import { TextFilter } from "../filters/TextFilter";
+import { useParameters } from "../filters/useParameters";
+import { count, counted, shortDollars } from "../format";
+
+// As tall as what comes, or nearly: then nothing below it jumps.
+const CHART_HEIGHT = 640;
+const TABLE_HEIGHT = 1100;
 
 /** The box office at a glance: over time by studio, and film by film. */
 export function Dashboard() {
-  // Both are asked for before the first is waited for.
-  const [studioYears, allFilms] = [loadStudioYears(), loadFilms()];
-  const years = use(studioYears);
-  const films = use(allFilms);
+  // All is asked for before the first is waited for; each part is shown when its own data are there.
+  void loadStudioYears();
+  void loadFilms();
+  return (
+    <Page title="Animated films at the box office">
+      <Suspense
+        fallback={<LoadingPart title="Box office over time by studio" height={CHART_HEIGHT} />}
+      >
+        <Revenue />
+      </Suspense>
+      <Suspense fallback={<LoadingPart title="Films" height={TABLE_HEIGHT} />}>
+        <Films />
+      </Suspense>
+    </Page>
+  );
+}
+
+function useFilmFilter() {
+  const [parameters] = useParameters();
+  return useMemo(() => parseFilm(parameters), [parameters]);
+}
+
+function Revenue() {
+  const all = use(loadStudioYears());
+  const filter = useFilmFilter();
+  const shown = useMemo(() => all.filter((each) => admitsYear(filter, each)), [all, filter]);
+  const studios = useMemo(
+    () => all.map((each): [string, string] => [each.studio_slug, each.studio_name]),
+    [all],
+  );
+  const years = useMemo(() => all.map((each) => each.year), [all]);
+  const sold = shown.reduce((sum, each) => sum + each.gross_usd, 0);
   return (
     <>
-      <title>Box office · Hyperion</title>
-      <h1>Animated films at the box office</h1>
-      <RevenueByStudio years={years} />
-      <FilmsTable films={films} caption={`${counted(films.length, "film")}, by gross`} />
+      <Filters
+        legend="Chart and films"
+        parameters={["studio", "from", "to"]}
+        status={`${shortDollars(sold)} sold`}
+      >
+        <StudioChoice studios={studios} />
+        <YearChoices years={years} />
+      </Filters>
+      <RevenueByStudio years={shown} />
     </>
+  );
+}
+
+function Films() {
+  const films = use(loadFilms());
+  const filter = useFilmFilter();
+  const shown = useMemo(() => films.filter((film) => admits(filter, film)), [films, filter]);
+  return (
+    <FilmsTable films={shown} caption="Films" empty="No film fits these choices.">
+      <Filters
+        legend="Films"
+        parameters={["title", "franchise", "rating"]}
+        status={`${count(shown.length)} of ${counted(films.length, "film")}`}
+      >
+        <TextFilter parameter="title" label="Title" />
+        <FranchiseChoice films={films} />
+        <RatingChoice films={films} />
+      </Filters>
+    </FilmsTable>
   );
 }

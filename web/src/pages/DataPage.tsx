@@ -1,4 +1,5 @@
 import { use } from "react";
+import { Page } from "../components/Page";
 import { Prose } from "../components/Prose";
 import { addressOf, loadManifest, type ExportFile } from "../data/manifest";
 import { count } from "../format";
@@ -8,9 +9,7 @@ export function DataPage() {
   const manifest = use(loadManifest());
   const { built_at, end_offsets } = manifest.freshness;
   return (
-    <>
-      <title>Data · Hyperion</title>
-      <h1>The data</h1>
+    <Page title="The data">
       <section>
         <h2>What is fact, and what is modelled</h2>
         <p>
@@ -35,7 +34,7 @@ export function DataPage() {
       {manifest.exports.map((file) => (
         <Dictionary key={file.name} file={file} />
       ))}
-    </>
+    </Page>
   );
 }
 

@@ -1,40 +1,41 @@
-import { use } from "react";
+import { Suspense, use } from "react";
 import { useParams } from "react-router-dom";
 import { StateMap } from "../charts/StateMap";
 import { WeeklyBoxOffice } from "../charts/WeeklyBoxOffice";
 import { Facts } from "../components/Facts";
 import { CharacterLink, FranchiseLink, StudioLink, TalentLinks } from "../components/links";
 import { SaveButton } from "../components/SaveButton";
-import { Missing } from "../components/states";
+import { Page } from "../components/Page";
+import { LoadingPart, Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadFilm, loadStates, loadWeeks } from "../data/queries";
 import type { CastMember, Film } from "../data/rows";
 import { studioColour } from "../data/studios";
 import { counted, day, dollars, sentence, UNKNOWN } from "../format";
 
+// As tall as the two charts, or nearly: then nothing below them jumps.
+const CHARTS_HEIGHT = 1300;
+
 /** A film: its facts, its cast, and what it sold by week and state. */
 export function FilmPage() {
   const { id = "" } = useParams();
-  const [asked, askedWeeks, askedStates] = [loadFilm(id), loadWeeks(id), loadStates(id)];
-  const [film] = use(asked);
-  const weeks = use(askedWeeks);
-  const states = use(askedStates);
+  // All is asked for before the first is waited for.
+  void loadWeeks(id);
+  void loadStates(id);
+  const [film] = use(loadFilm(id));
   if (!film) {
-    return <Missing title="No such film">No film here is called “{id}”.</Missing>;
+    return <Missing what="film" slug={id} />;
   }
   return (
-    <>
-      <title>{`${film.title} · Hyperion`}</title>
-      <h1>{film.title}</h1>
+    <Page kind="Film" title={film.title}>
       <Facts facts={factsOf(film)} />
       <SaveButton item={{ kind: "film", slug: id, name: film.title }} />
-      {weeks.length > 0 ? (
-        <>
-          <WeeklyBoxOffice weeks={weeks} colour={studioColour(film.studio.studio_slug)} />
-          <StateMap states={states} />
-        </>
-      ) : (
+      {film.domestic_gross_usd === null ? (
         <p className="empty">No domestic gross of this film is known, so there is no box office.</p>
+      ) : (
+        <Suspense fallback={<LoadingPart title="Box office by week" height={CHARTS_HEIGHT} />}>
+          <BoxOffice slug={id} colour={studioColour(film.studio.studio_slug)} />
+        </Suspense>
       )}
       <Table
         name="cast"
@@ -43,7 +44,19 @@ export function FilmPage() {
         rows={film.characters}
         keyOf={(member) => member.character_id}
         sort="character"
+        empty="No source names the cast of this film."
       />
+    </Page>
+  );
+}
+
+function BoxOffice({ slug, colour }: { slug: string; colour: string }) {
+  const weeks = use(loadWeeks(slug));
+  const states = use(loadStates(slug));
+  return (
+    <>
+      <WeeklyBoxOffice weeks={weeks} colour={colour} />
+      <StateMap states={states} />
     </>
   );
 }

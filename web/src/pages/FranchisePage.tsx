@@ -1,8 +1,10 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
+import { FilmsOverTime } from "../charts/FilmsOverTime";
 import { Facts } from "../components/Facts";
 import { FilmsTable } from "../components/FilmsTable";
 import { CharacterLink } from "../components/links";
+import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadFranchise } from "../data/queries";
@@ -14,13 +16,11 @@ export function FranchisePage() {
   const { id = "" } = useParams();
   const [franchise] = use(loadFranchise(id));
   if (!franchise) {
-    return <Missing title="No such franchise">No franchise here is called “{id}”.</Missing>;
+    return <Missing what="franchise" slug={id} />;
   }
   const films = franchise.films.map((film) => ({ ...film, franchise }));
   return (
-    <>
-      <title>{`${franchise.franchise_name} · Hyperion`}</title>
-      <h1>{franchise.franchise_name}</h1>
+    <Page kind="Franchise" title={franchise.franchise_name}>
       <Facts
         facts={[
           ["Films", count(films.length)],
@@ -29,6 +29,7 @@ export function FranchisePage() {
           ["Worldwide gross, where known", dollars(franchise.worldwide_gross_usd)],
         ]}
       />
+      <FilmsOverTime films={films} of={franchise.franchise_name} />
       <FilmsTable films={films} caption={`Films of ${franchise.franchise_name}`} />
       <Table
         name="characters"
@@ -38,7 +39,7 @@ export function FranchisePage() {
         keyOf={(member) => member.character_slug}
         sort="-films"
       />
-    </>
+    </Page>
   );
 }
 

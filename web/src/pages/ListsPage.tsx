@@ -1,5 +1,6 @@
 import { useState, type SyntheticEvent } from "react";
 import { Link } from "react-router-dom";
+import { Page } from "../components/Page";
 import { added, change, toggled, useLists, type List } from "../session/lists";
 import { useSession } from "../session/session";
 
@@ -8,9 +9,7 @@ export function ListsPage() {
   const { user, signIn, signOut } = useSession();
   const lists = useLists();
   return (
-    <>
-      <title>My lists · Hyperion</title>
-      <h1>My lists</h1>
+    <Page title="My lists">
       {user ? (
         <>
           <p>
@@ -40,7 +39,7 @@ export function ListsPage() {
           </button>
         </>
       )}
-    </>
+    </Page>
   );
 }
 

@@ -1,5 +1,6 @@
 import { use, useDeferredValue, useMemo } from "react";
 import { Link, useSearchParams } from "react-router-dom";
+import { Page } from "../components/Page";
 import { loadNames } from "../data/queries";
 import { search, type Entry } from "../data/search";
 import { counted } from "../format";
@@ -21,9 +22,7 @@ export function SearchPage() {
   const sought = useDeferredValue(query);
   const found = useMemo(() => search(entries, sought, LIMIT), [entries, sought]);
   return (
-    <>
-      <title>Search · Hyperion</title>
-      <h1>Search</h1>
+    <Page title="Search">
       <label className="search">
         Film, character, person, studio or franchise
         <input
@@ -43,7 +42,7 @@ export function SearchPage() {
           </li>
         ))}
       </ul>
-    </>
+    </Page>
   );
 }
 

@@ -1,8 +1,10 @@
 import { use, useMemo } from "react";
 import { useParams } from "react-router-dom";
+import { FilmsOverTime } from "../charts/FilmsOverTime";
 import { RevenueByStudio } from "../charts/RevenueByStudio";
 import { Facts } from "../components/Facts";
 import { FilmsTable } from "../components/FilmsTable";
+import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { loadFilms, loadStudioYears } from "../data/queries";
 import { count, dollars, shortDollars, yearOf } from "../format";
@@ -17,15 +19,13 @@ export function StudioPage() {
   const films = use(allFilms).filter((each) => each.studio.studio_slug === id);
   const [first] = films.toSorted((a, b) => +a.release_date - +b.release_date);
   if (!first) {
-    return <Missing title="No such studio">No studio here is called “{id}”.</Missing>;
+    return <Missing what="studio" slug={id} />;
   }
   const name = first.studio.studio_name;
   const sold = years.reduce((sum, each) => sum + each.gross_usd, 0);
   const [best] = films.toSorted((a, b) => (b.domestic_gross_usd ?? 0) - (a.domestic_gross_usd ?? 0));
   return (
-    <>
-      <title>{`${name} · Hyperion`}</title>
-      <h1>{name}</h1>
+    <Page kind="Studio" title={name}>
       <Facts
         facts={[
           ["Films", count(films.length)],
@@ -35,7 +35,8 @@ export function StudioPage() {
         ]}
       />
       {sold > 0 && <RevenueByStudio years={years} />}
+      <FilmsOverTime films={films} of={name} />
       <FilmsTable films={films} caption={`Films by ${name}`} />
-    </>
+    </Page>
   );
 }

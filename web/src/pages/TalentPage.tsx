@@ -1,7 +1,9 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
+import { TitlesByYear } from "../charts/TitlesByYear";
 import { Facts } from "../components/Facts";
 import { CharacterLink, FilmLink } from "../components/links";
+import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadTalent } from "../data/queries";
@@ -13,13 +15,11 @@ export function TalentPage() {
   const { id = "" } = useParams();
   const [person] = use(loadTalent(id));
   if (!person) {
-    return <Missing title="No such person">Nobody here is called “{id}”.</Missing>;
+    return <Missing what="person" slug={id} />;
   }
   const { talent_name: name, credits } = person;
   return (
-    <>
-      <title>{`${name} · Hyperion`}</title>
-      <h1>{name}</h1>
+    <Page kind="Person" title={name}>
       <Facts
         facts={[
           ["Heard in", counted(person.voice_appearance_count, "title")],
@@ -27,6 +27,7 @@ export function TalentPage() {
           ["Directed", counted(person.directed_film_count, "film")],
         ]}
       />
+      <TitlesByYear titles={credits} of="Credits" source="talent_complete" />
       <Table
         name="credits"
         caption={`Credits of ${name}`}
@@ -35,7 +36,7 @@ export function TalentPage() {
         keyOf={(credit) => `${credit.media_slug} ${credit.character_slug ?? ""} ${credit.credit_kind}`}
         sort="-release"
       />
-    </>
+    </Page>
   );
 }
 

@@ -1,0 +1,33 @@
+import { percent, ticksWithin } from "./scale";
+
+/** The lines of a chart's values, each with its name at the left. */
+export function ValueLines({ ticks, write }: { ticks: number[]; write: (value: number) => string }) {
+  const most = ticks.at(-1) ?? 0;
+  return ticks.map((value) => {
+    const y = `${100 - percent(value, 0, most || 1)}%`;
+    return (
+      <g key={value} className={value ? "line" : "line base"}>
+        <line x1="0" x2="100%" y1={y} y2={y} />
+        <text x="-8" y={y} dy="0.32em" textAnchor="end">
+          {write(value)}
+        </text>
+      </g>
+    );
+  });
+}
+
+/** The names of round places along a chart; a narrow page leaves out every second one. */
+export function PlaceNames({ first, last }: { first: number; last: number }) {
+  return ticksWithin(first, last).map((at, number) => (
+    <text
+      key={at}
+      className={number % 2 ? "place second" : "place"}
+      x={`${percent(at + 0.5, first, last + 1)}%`}
+      y="100%"
+      dy="1.5em"
+      textAnchor="middle"
+    >
+      {at}
+    </text>
+  ));
+}

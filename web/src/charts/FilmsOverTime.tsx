@@ -1,0 +1,90 @@
+import type { FilmFacts } from "../data/rows";
+import { studioColour } from "../data/studios";
+import { dollars, isoDay, shortDollars, yearOf } from "../format";
+import { PlaceNames, ValueLines } from "./Axes";
+import { Chart } from "./Chart";
+import { Legend } from "./Legend";
+import { percent, ticksTo } from "./scale";
+
+const HEIGHT = 300;
+const DAYS_PER_YEAR = 365.25;
+const MS_PER_DAY = 86_400_000;
+
+type Grossing = FilmFacts & { worldwide_gross_usd: number };
+
+/** Films as dots: when each came out, and what it took worldwide. */
+export function FilmsOverTime({ films, of }: { films: FilmFacts[]; of: string }) {
+  const known = films
+    .filter((film): film is Grossing => film.worldwide_gross_usd !== null)
+    .toSorted((one, other) => +one.release_date - +other.release_date);
+  const [best] = known.toSorted((one, other) => other.worldwide_gross_usd - one.worldwide_gross_usd);
+  const [first, last] = [known[0], known.at(-1)];
+  if (!best || !first || !last || known.length < 2) {
+    return null;
+  }
+  const ticks = ticksTo(best.worldwide_gross_usd);
+  const [from, to] = [yearOf(first.release_date), yearOf(last.release_date)];
+  const studios = new Map(known.map(({ studio }) => [studio.studio_slug, studio.studio_name]));
+  const without = films.length - known.length;
+  const says =
+    `${best.title} (${yearOf(best.release_date)}) took most, ${shortDollars(best.worldwide_gross_usd)}` +
+    (without ? `; of ${without} of ${films.length} films no worldwide gross is known.` : ".");
+  return (
+    <Chart
+      title={`Worldwide gross of ${of}, film by film`}
+      says={says}
+      units="US dollars of the day, worldwide, as reported; by day of US release."
+      source="films_complete"
+      header={["Film", "US release", "Worldwide gross (USD)"]}
+      rows={known.map((each) => [each.title, isoDay(each.release_date), each.worldwide_gross_usd])}
+      file="films-over-time"
+    >
+      {studios.size > 1 && (
+        <Legend
+          items={[...studios].map(([slug, name]) => ({ name, colour: studioColour(slug) }))}
+        />
+      )}
+      <div className="plot" style={{ height: HEIGHT }}>
+        <svg role="img" aria-label={`Dots, one for each film. ${says}`} width="100%" height="100%">
+          <ValueLines ticks={ticks} write={shortDollars} />
+          {known.map((film) => {
+            const x = percent(yearsOf(film.release_date), from, to + 1);
+            const y = 100 - percent(film.worldwide_gross_usd, 0, ticks.at(-1) ?? 0);
+            return (
+              <g key={film.film_slug} className="dot">
+                <circle
+                  cx={`${x}%`}
+                  cy={`${y}%`}
+                  r="5"
+                  style={{ fill: studioColour(film.studio.studio_slug) }}
+                >
+                  <title>
+                    {`${film.title}, ${yearOf(film.release_date)}: ${dollars(film.worldwide_gross_usd)}`}
+                  </title>
+                </circle>
+                {film === best && (
+                  <text
+                    x={`${x}%`}
+                    y={`${y}%`}
+                    dx={x > 50 ? -10 : 10}
+                    dy="0.32em"
+                    textAnchor={x > 50 ? "end" : "start"}
+                  >
+                    {film.title}
+                  </text>
+                )}
+              </g>
+            );
+          })}
+          <PlaceNames first={from} last={to} />
+        </svg>
+      </div>
+    </Chart>
+  );
+}
+
+/** A day as a year with its fraction. */
+function yearsOf(day: Date): number {
+  const year = yearOf(day);
+  return year + (+day - Date.UTC(year, 0)) / MS_PER_DAY / DAYS_PER_YEAR;
+}

@@ -1,0 +1,35 @@
+import { useState } from "react";
+
+type Theme = "light" | "dark";
+
+const KEY = "theme";
+
+// Before anything is drawn, or the page would be seen in the other theme for a moment.
+const kept = localStorage.getItem(KEY);
+if (kept === "light" || kept === "dark") {
+  document.documentElement.dataset.theme = kept;
+}
+
+/** Changes between light and dark. Until somebody does, the system's own choice holds. */
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState<Theme>(current);
+  const other = theme === "dark" ? "light" : "dark";
+  return (
+    <button
+      className="theme"
+      type="button"
+      onClick={() => {
+        document.documentElement.dataset.theme = other;
+        localStorage.setItem(KEY, other);
+        setTheme(other);
+      }}
+    >
+      {other === "dark" ? "Dark" : "Light"}
+    </button>
+  );
+}
+
+function current(): Theme {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  return (document.documentElement.dataset.theme ?? (dark ? "dark" : "light")) as Theme;
+}

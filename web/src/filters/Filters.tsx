@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import type { FilmParameter } from "./films";
+import { useParameters } from "./useParameters";
+
+interface Properties {
+  legend: string;
+  /** The parameters that the controls set, and that are cleared together. */
+  parameters: FilmParameter[];
+  /** What the filters leave, as it is announced. */
+  status: string;
+  children: ReactNode;
+}
+
+/** Controls that choose what is shown, with a way to choose everything again. */
+export function Filters({ legend, parameters, status, children }: Properties) {
+  const [address, set] = useParameters();
+  const chosen = parameters.filter((name) => address.get(name));
+  return (
+    <fieldset className="filters">
+      <legend>{legend}</legend>
+      {children}
+      <button
+        type="button"
+        disabled={chosen.length === 0}
+        onClick={() => {
+          set(Object.fromEntries(chosen.map((name) => [name, ""])));
+        }}
+      >
+        Clear
+      </button>
+      <p role="status">{status}</p>
+    </fieldset>
+  );
+}
