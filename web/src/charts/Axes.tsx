@@ -16,18 +16,34 @@ export function ValueLines({ ticks, write }: { ticks: number[]; write: (value: n
   });
 }
 
+interface Places {
+  first: number;
+  last: number;
+  /** What the numbers are, unless they are years, as anybody sees. */
+  name?: string | undefined;
+}
+
 /** The names of round places along a chart; a narrow page leaves out every second one. */
-export function PlaceNames({ first, last }: { first: number; last: number }) {
-  return ticksWithin(first, last).map((at, number) => (
-    <text
-      key={at}
-      className={number % 2 ? "place second" : "place"}
-      x={`${percent(at + 0.5, first, last + 1)}%`}
-      y="100%"
-      dy="1.5em"
-      textAnchor="middle"
-    >
-      {at}
-    </text>
-  ));
+export function PlaceNames({ first, last, name }: Places) {
+  return (
+    <g className="places">
+      {name && (
+        <text x="-8" y="100%" dy="1.5em" textAnchor="end">
+          {name}
+        </text>
+      )}
+      {ticksWithin(first, last).map((at, number) => (
+        <text
+          key={at}
+          className={number % 2 ? "second" : undefined}
+          x={`${percent(at + 0.5, first, last + 1)}%`}
+          y="100%"
+          dy="1.5em"
+          textAnchor="middle"
+        >
+          {at}
+        </text>
+      ))}
+    </g>
+  );
 }

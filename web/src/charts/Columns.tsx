@@ -18,13 +18,13 @@ export interface Column {
 interface Properties {
   /** What a reader who does not see the chart is told. */
   label: string;
-  /** What a place is called: Year or Week. */
-  place: string;
+  /** What a place is. */
+  place: "Year" | "Week";
   columns: Column[];
   write: (value: number) => string;
-  /** What is said of a place, as a text and as it is shown; undefined before one is chosen. */
+  /** What is said of a place, and how it is shown, if not just so. */
   read: (at: number) => string;
-  show: (at: number | null) => ReactNode;
+  show?: (at: number) => ReactNode;
   height: number;
 }
 
@@ -32,7 +32,7 @@ interface Properties {
 const COLUMN_WIDTH = 0.82;
 
 /** Columns over years or weeks, stacked where one has several parts; any of them can be read off. */
-export function Columns({ label, place, columns, write, read, show, height }: Properties) {
+export function Columns({ label, place, columns, write, read, show = read, height }: Properties) {
   const [chosen, setChosen] = useState<number | null>(null);
   const places = columns.map((column) => column.at);
   const [first, last] = [Math.min(...places), Math.max(...places)];
@@ -41,7 +41,13 @@ export function Columns({ label, place, columns, write, read, show, height }: Pr
   const at = chosen !== null && chosen >= first && chosen <= last ? chosen : null;
   return (
     <div className="columns">
-      <div className="readout">{show(at)}</div>
+      <div className="readout">
+        {at === null ? (
+          <span className="quiet">Point at a {place.toLowerCase()}, or use the arrow keys.</span>
+        ) : (
+          show(at)
+        )}
+      </div>
       <div className="plot" style={{ height }}>
         <input
           className="reader"
@@ -73,7 +79,7 @@ export function Columns({ label, place, columns, write, read, show, height }: Pr
               most={ticks.at(-1) ?? 0}
             />
           ))}
-          <PlaceNames first={first} last={last} />
+          <PlaceNames first={first} last={last} name={place === "Week" ? place : undefined} />
         </svg>
       </div>
     </div>

@@ -13,7 +13,7 @@ const MS_PER_DAY = 86_400_000;
 type Grossing = FilmFacts & { worldwide_gross_usd: number };
 
 /** Films as dots: when each came out, and what it took worldwide. */
-export function FilmsOverTime({ films, of }: { films: FilmFacts[]; of: string }) {
+export function FilmsOverTime({ films }: { films: FilmFacts[] }) {
   const known = films
     .filter((film): film is Grossing => film.worldwide_gross_usd !== null)
     .toSorted((one, other) => +one.release_date - +other.release_date);
@@ -31,7 +31,7 @@ export function FilmsOverTime({ films, of }: { films: FilmFacts[]; of: string })
     (without ? `; of ${without} of ${films.length} films no worldwide gross is known.` : ".");
   return (
     <Chart
-      title={`Worldwide gross of ${of}, film by film`}
+      title="Worldwide gross, film by film"
       says={says}
       units="US dollars of the day, worldwide, as reported; by day of US release."
       source="films_complete"

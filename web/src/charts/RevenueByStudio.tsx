@@ -17,7 +17,7 @@ export function RevenueByStudio({ years }: { years: StudioYear[] }) {
   const of = (year: number) => ofYear(sold, studios, year);
   return (
     <Chart
-      title="Box office over time by studio"
+      title={studios.length === 1 ? "Box office over time" : "Box office over time by studio"}
       says={says}
       units="US dollars of the day, US and Canada, by year of sale. Spread over days by a model from each film’s known total."
       source="studio_stats"
@@ -30,19 +30,21 @@ export function RevenueByStudio({ years }: { years: StudioYear[] }) {
           items={studios.map(({ slug, name }) => ({ name, colour: studioColour(slug) }))}
         />
       )}
-      <Columns
-        label={`Stacked columns, one for each year. ${says}`}
-        place="Year"
-        columns={columns}
-        write={shortDollars}
-        height={HEIGHT}
-        read={(year) =>
-          `${year}: ${of(year)
-            .map((each) => `${each.studio_name} ${shortDollars(each.gross_usd)}`)
-            .join(", ") || "nothing"}`
-        }
-        show={(year) => year !== null && <YearRead year={year} sold={of(year)} />}
-      />
+      {columns.length > 0 && (
+        <Columns
+          label={`Stacked columns, one for each year. ${says}`}
+          place="Year"
+          columns={columns}
+          write={shortDollars}
+          height={HEIGHT}
+          read={(year) =>
+            `${year}: ${of(year)
+              .map((each) => `${each.studio_name} ${shortDollars(each.gross_usd)}`)
+              .join(", ") || "nothing"}`
+          }
+          show={(year) => <YearRead year={year} sold={of(year)} />}
+        />
+      )}
     </Chart>
   );
 }
@@ -105,8 +107,8 @@ function sentenceOf(sold: StudioYear[], studios: Studio[]): string {
   if (!first || !best) {
     return "No studio sold anything in these years.";
   }
-  const peak = `the best single year is ${best.year}, with ${shortDollars(best.gross_usd)}`;
+  const peak = `${best.year}, with ${shortDollars(best.gross_usd)}`;
   return studios.length > 1
-    ? `${first.name} sold most, ${shortDollars(first.total)}; ${peak} for ${best.studio_name}.`
-    : `${first.name} sold ${shortDollars(first.total)}; ${peak}.`;
+    ? `${first.name} sold most, ${shortDollars(first.total)}; no studio had a better year than ${best.studio_name} in ${peak}.`
+    : `${first.name} sold ${shortDollars(first.total)}; its best year is ${peak}.`;
 }

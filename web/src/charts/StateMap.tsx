@@ -3,10 +3,12 @@ import { useParameter } from "../filters/useParameters";
 import type { FilmState } from "../data/rows";
 import { dollars, share, shortDollars } from "../format";
 import { Chart } from "./Chart";
+import { HorizontalBars } from "./HorizontalBars";
 import { STATE_GRID } from "./stateGrid";
 import { STATE_NAMES } from "./stateNames";
 
 const STEPS = 5;
+const LISTED = 10;
 
 /** A film's box office by state, on a map of equal squares. */
 export function StateMap({ states }: { states: FilmState[] }) {
@@ -32,8 +34,21 @@ export function StateMap({ states }: { states: FilmState[] }) {
       ])}
       file="box-office-by-state"
     >
-      <Squares sorted={sorted} total={total} most={most} says={says} />
-      <Scale most={most} />
+      <div className="map">
+        <div>
+          <Squares sorted={sorted} total={total} most={most} says={says} />
+          <Scale most={most} />
+        </div>
+        <HorizontalBars
+          label="The ten states with most"
+          bars={sorted.slice(0, LISTED).map(({ state_code, gross_usd }) => ({
+            key: state_code,
+            name: nameOf(state_code),
+            value: gross_usd,
+          }))}
+          write={(value) => `${shortDollars(value)}, ${share(value, total)}`}
+        />
+      </div>
     </Chart>
   );
 }
@@ -117,7 +132,8 @@ function Scale({ most }: { most: number }) {
       {Array.from({ length: STEPS }, (_, number) => number + 1).map((step) => (
         <li key={step}>
           <span className={`step-${step}`} />
-          {step === 1 ? `to ${shortDollars(topOf(1, most))}` : shortDollars(topOf(step, most))}
+          {step === 1 && "up to "}
+          {shortDollars(topOf(step, most))}
         </li>
       ))}
     </ol>

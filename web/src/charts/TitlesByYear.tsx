@@ -63,7 +63,6 @@ export function TitlesByYear({ titles, of, source }: Properties) {
         }))}
         write={String}
         read={read}
-        show={(year) => year !== null && read(year)}
         height={HEIGHT}
       />
     </Chart>

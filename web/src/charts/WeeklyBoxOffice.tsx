@@ -1,5 +1,5 @@
 import type { FilmWeek } from "../data/rows";
-import { day, isoDay, shortDollars } from "../format";
+import { day, isoDay, share, shortDollars } from "../format";
 import { Chart } from "./Chart";
 import { Columns } from "./Columns";
 
@@ -9,8 +9,7 @@ const HEIGHT = 220;
 export function WeeklyBoxOffice({ weeks, colour }: { weeks: FilmWeek[]; colour: string }) {
   const total = weeks.reduce((sum, each) => sum + each.gross_usd, 0);
   const first = weeks[0]?.gross_usd ?? 0;
-  const share = Math.round((100 * first) / total);
-  const says = `The first of ${weeks.length} weeks brought ${shortDollars(first)}, ${share} % of the whole run.`;
+  const says = `The first of ${weeks.length} weeks brought ${shortDollars(first)}, ${share(first, total)} of the whole run.`;
   const read = (number: number) => {
     const week = weeks.find((each) => each.week_number === number);
     return week
@@ -36,7 +35,6 @@ export function WeeklyBoxOffice({ weeks, colour }: { weeks: FilmWeek[]; colour: 
         }))}
         write={shortDollars}
         read={read}
-        show={(number) => number !== null && read(number)}
         height={HEIGHT}
       />
     </Chart>

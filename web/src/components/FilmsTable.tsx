@@ -47,17 +47,19 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
 interface Properties {
   films: FilmFacts[];
   caption: string;
+  /** The column that would say the same in every row. */
+  without?: "studio" | "franchise";
   empty?: string;
   children?: ReactNode;
 }
 
 /** Films to compare, the highest grossing first. */
-export function FilmsTable({ films, caption, empty, children }: Properties) {
+export function FilmsTable({ films, caption, without, empty, children }: Properties) {
   return (
     <Table
       name="films"
       caption={caption}
-      columns={COLUMNS}
+      columns={COLUMNS.filter((column) => column.name !== without)}
       rows={films}
       keyOf={(film) => film.film_slug}
       sort="-worldwide"

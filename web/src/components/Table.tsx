@@ -29,6 +29,8 @@ interface Properties<Row> {
 
 // More rows are shown when asked for: a page of thousands helps nobody to compare.
 const SHOWN_ROWS = 25;
+// Columns; with more of them a phone scrolls sideways rather than break every name.
+const WIDE = 4;
 
 /** A dense table that sorts by any column; its order and length are in the address. */
 export function Table<Row>(properties: Properties<Row>) {
@@ -58,7 +60,7 @@ export function Table<Row>(properties: Properties<Row>) {
       {rows.length === 0 ? (
         <p className="empty">{empty}</p>
       ) : (
-        <div className="table" role="region" aria-labelledby={id} tabIndex={0}>
+        <div className={columns.length > WIDE ? "table wide" : "table"} role="region" aria-labelledby={id} tabIndex={0}>
           <table aria-labelledby={id}>
             <thead>
               <tr>

@@ -17,7 +17,7 @@ export function Filters({ legend, parameters, status, children }: Properties) {
   const chosen = parameters.filter((name) => address.get(name));
   return (
     <fieldset className="filters">
-      <legend>{legend}</legend>
+      <legend className="hidden">{legend}</legend>
       {children}
       <button
         type="button"

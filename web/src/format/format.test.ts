@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, counted, day, dollars, isoDay, sentence, shortDollars, UNKNOWN, yearOf } from ".";
+import { count, counted, day, dollars, isoDay, sentence, share, shortDollars, UNKNOWN, yearOf } from ".";
 import { csv } from "./csv";
 
 describe("numbers and days", () => {
@@ -9,6 +9,7 @@ describe("numbers and days", () => {
     expect(shortDollars(1_280_802_282)).toBe("$1.28B");
     expect(counted(1, "film")).toBe("1 film");
     expect(counted(188, "film")).toBe("188 films");
+    expect([share(1, 8), share(1, 300), share(1, 0)]).toEqual(["13%", "0.33%", UNKNOWN]);
     expect(sentence("love interest")).toBe("Love interest");
   });
 

@@ -71,7 +71,7 @@ function Films() {
   return (
     <FilmsTable films={shown} caption="Films" empty="No film fits these choices.">
       <Filters
-        legend="Films"
+        legend="Films only"
         parameters={["title", "franchise", "rating"]}
         status={`${count(shown.length)} of ${counted(films.length, "film")}`}
       >

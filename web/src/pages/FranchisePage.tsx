@@ -29,8 +29,8 @@ export function FranchisePage() {
           ["Worldwide gross, where known", dollars(franchise.worldwide_gross_usd)],
         ]}
       />
-      <FilmsOverTime films={films} of={franchise.franchise_name} />
-      <FilmsTable films={films} caption={`Films of ${franchise.franchise_name}`} />
+      <FilmsOverTime films={films} />
+      <FilmsTable films={films} caption={`Films of ${franchise.franchise_name}`} without="franchise" />
       <Table
         name="characters"
         caption={`Characters of ${franchise.franchise_name}`}

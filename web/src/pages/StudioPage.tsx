@@ -35,8 +35,8 @@ export function StudioPage() {
         ]}
       />
       {sold > 0 && <RevenueByStudio years={years} />}
-      <FilmsOverTime films={films} of={name} />
-      <FilmsTable films={films} caption={`Films by ${name}`} />
+      <FilmsOverTime films={films} />
+      <FilmsTable films={films} caption={`Films by ${name}`} without="studio" />
     </Page>
   );
 }

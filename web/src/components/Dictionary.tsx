@@ -1,0 +1,48 @@
+import type { ExportFile } from "../data/manifest";
+import { counted } from "../format";
+import { Prose } from "./Prose";
+
+/** What a file's rows and columns are. */
+export function Dictionary({ file }: { file: ExportFile }) {
+  return (
+    <div className="described">
+      <h3 id={file.name}>
+        <code>{file.name}</code>
+      </h3>
+      <p>
+        <Prose text={file.description} />
+      </p>
+      <details>
+        <summary>
+          {counted(file.columns.length, "column")} of {file.name}
+        </summary>
+        <div className="table" role="region" aria-label={`Columns of ${file.name}`} tabIndex={0}>
+          <table aria-label={`Columns of ${file.name}`}>
+            <thead>
+              <tr>
+                <th scope="col">Column</th>
+                <th scope="col">Type</th>
+                <th scope="col">Meaning</th>
+              </tr>
+            </thead>
+            <tbody>
+              {file.columns.map((column) => (
+                <tr key={column.name}>
+                  <th scope="row">
+                    <code>{column.name}</code>
+                  </th>
+                  <td>
+                    <code className="type">{column.data_type}</code>
+                  </td>
+                  <td>
+                    <Prose text={column.description} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </div>
+  );
+}
