@@ -1,4 +1,4 @@
-import type { FilmFacts } from "../data/rows";
+import type { FranchiseFilm } from "../data/rows";
 import { studioColour } from "../data/studios";
 import { dollars, isoDay, shortDollars, yearOf } from "../format";
 import { PlaceNames, ValueLines } from "./Axes";
@@ -10,10 +10,10 @@ const HEIGHT = 300;
 const DAYS_PER_YEAR = 365.25;
 const MS_PER_DAY = 86_400_000;
 
-type Grossing = FilmFacts & { worldwide_gross_usd: number };
+type Grossing = FranchiseFilm & { worldwide_gross_usd: number };
 
 /** Films as dots: when each came out, and what it took worldwide. */
-export function FilmsOverTime({ films }: { films: FilmFacts[] }) {
+export function FilmsOverTime({ films, source }: { films: FranchiseFilm[]; source: string }) {
   const known = films
     .filter((film): film is Grossing => film.worldwide_gross_usd !== null)
     .toSorted((one, other) => +one.release_date - +other.release_date);
@@ -34,7 +34,7 @@ export function FilmsOverTime({ films }: { films: FilmFacts[] }) {
       title="Worldwide gross, film by film"
       says={says}
       units="US dollars of the day, worldwide, as reported; by day of US release."
-      source="films_complete"
+      source={source}
       header={["Film", "US release", "Worldwide gross (USD)"]}
       rows={known.map((each) => [each.title, isoDay(each.release_date), each.worldwide_gross_usd])}
       file="films-over-time"

@@ -30,12 +30,17 @@ export function CharacterLink({ slug, name }: { slug: string; name: string }) {
   return <Link to={`/character/${slug}`}>{name}</Link>;
 }
 
+/** Somebody behind the films. */
+export function TalentLink({ slug, name }: { slug: string; name: string }) {
+  return <Link to={`/talent/${slug}`}>{name}</Link>;
+}
+
 /** People, with commas between. */
 export function TalentLinks({ talent }: { talent: TalentRef[] }) {
   return talent.map((each, position) => (
     <span key={each.talent_id}>
       {position > 0 && ", "}
-      <Link to={`/talent/${each.talent_slug}`}>{each.talent_name}</Link>
+      <TalentLink slug={each.talent_slug} name={each.talent_name} />
     </span>
   ));
 }

@@ -4,15 +4,18 @@ import { named, yearOptions } from "./FilmChoices";
 import { admits, admitsYear, parseFilm } from "./films";
 import { changed } from "./useParameters";
 
-const COCO = {
+const COCO: FilmFacts = {
   film_slug: "coco",
   title: "Coco",
   release_date: new Date("2017-11-22"),
+  release_type: "theatrical",
   mpaa_rating: "PG",
-  studio: { studio_id: "1", studio_slug: "pixar", studio_name: "Pixar Animation Studios" },
-  franchise: { franchise_id: "2", franchise_slug: "coco", franchise_name: "Coco" },
-} as FilmFacts;
-const UNRATED_FILM = { ...COCO, mpaa_rating: null, franchise: null };
+  domestic_gross_usd: null,
+  worldwide_gross_usd: null,
+  studio: { studio_slug: "pixar", studio_name: "Pixar Animation Studios" },
+  franchise: { franchise_slug: "coco", franchise_name: "Coco" },
+};
+const UNRATED_FILM: FilmFacts = { ...COCO, mpaa_rating: null, franchise: null };
 
 function admitted(address: string, film = COCO): boolean {
   return admits(parseFilm(new URLSearchParams(address)), film);

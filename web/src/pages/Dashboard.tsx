@@ -1,9 +1,16 @@
 import { Suspense, use, useMemo } from "react";
+import { CharactersByFranchise } from "../charts/CharactersByFranchise";
 import { RevenueByStudio } from "../charts/RevenueByStudio";
+import { TopVoices } from "../charts/TopVoices";
 import { FilmsTable } from "../components/FilmsTable";
 import { Page } from "../components/Page";
 import { LoadingPart } from "../components/states";
-import { loadFilms, loadStudioYears } from "../data/queries";
+import {
+  loadFilms,
+  loadFranchiseSizes,
+  loadStudioYears,
+  loadTopVoices,
+} from "../data/queries";
 import { FranchiseChoice, RatingChoice, StudioChoice, YearChoices } from "../filters/FilmChoices";
 import { Filters } from "../filters/Filters";
 import { admits, admitsYear, parseFilm } from "../filters/films";
@@ -13,12 +20,15 @@ import { count, counted, shortDollars } from "../format";
 
 // As tall as what comes, or nearly: then nothing below it jumps.
 const CHART_HEIGHT = 640;
+const BARS_HEIGHT = 620;
 const TABLE_HEIGHT = 1100;
 
-/** The box office at a glance: over time by studio, and film by film. */
+/** The catalog at a glance: box office by studio, characters, voices, and film by film. */
 export function Dashboard() {
   // All is asked for before the first is waited for; each part is shown when its own data are there.
   void loadStudioYears();
+  void loadFranchiseSizes();
+  void loadTopVoices();
   void loadFilms();
   return (
     <Page title="Animated films at the box office">
@@ -27,6 +37,14 @@ export function Dashboard() {
       >
         <Revenue />
       </Suspense>
+      <div className="beside">
+        <Suspense fallback={<LoadingPart title="Characters by franchise" height={BARS_HEIGHT} />}>
+          <Franchises />
+        </Suspense>
+        <Suspense fallback={<LoadingPart title="Top voice actors" height={BARS_HEIGHT} />}>
+          <Voices />
+        </Suspense>
+      </div>
       <Suspense fallback={<LoadingPart title="Films" height={TABLE_HEIGHT} />}>
         <Films />
       </Suspense>
@@ -62,6 +80,14 @@ function Revenue() {
       <RevenueByStudio years={shown} />
     </>
   );
+}
+
+function Franchises() {
+  return <CharactersByFranchise franchises={use(loadFranchiseSizes())} />;
+}
+
+function Voices() {
+  return <TopVoices voices={use(loadTopVoices())} />;
 }
 
 function Films() {

@@ -29,7 +29,7 @@ export function FranchisePage() {
           ["Worldwide gross, where known", dollars(franchise.worldwide_gross_usd)],
         ]}
       />
-      <FilmsOverTime films={films} />
+      <FilmsOverTime films={films} source="franchises_complete" />
       <FilmsTable films={films} caption={`Films of ${franchise.franchise_name}`} without="franchise" />
       <Table
         name="characters"

@@ -35,7 +35,7 @@ export function StudioPage() {
         ]}
       />
       {sold > 0 && <RevenueByStudio years={years} />}
-      <FilmsOverTime films={films} />
+      <FilmsOverTime films={films} source="films_index" />
       <FilmsTable films={films} caption={`Films by ${name}`} without="studio" />
     </Page>
   );

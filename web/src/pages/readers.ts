@@ -13,13 +13,13 @@ export const READERS: Reader[] = [
     name: "Box office",
     path: "/",
     component: "Dashboard",
-    files: ["films_complete", "studio_stats"],
+    files: ["films_index", "franchises_index", "studio_stats", "top_voice_actors"],
   },
   {
     name: "Studio",
     path: "/studio/:id",
     component: "StudioPage",
-    files: ["films_complete", "studio_stats"],
+    files: ["films_index", "studio_stats"],
   },
   {
     name: "Film",
@@ -37,19 +37,19 @@ export const READERS: Reader[] = [
     name: "Person",
     path: "/talent/:id",
     component: "TalentPage",
-    files: ["characters_complete", "films_complete"],
+    files: ["talent_complete"],
   },
   {
     name: "Franchise",
     path: "/franchise/:id",
     component: "FranchisePage",
-    files: ["films_complete"],
+    files: ["franchises_complete"],
   },
   {
     name: "Search",
     path: "/search",
     component: "SearchPage",
-    files: ["characters_complete", "films_complete"],
+    files: ["search_index"],
   },
 ];
 
