@@ -1,8 +1,9 @@
 """Build the site from the web app and the published exports, and serve it as production does."""
 
+from website.browser import run_browser_tests
 from website.build import Built, Places, build
 from website.errors import SiteError
 from website.node import check
 from website.server import Server
 
-__all__ = ["Built", "Places", "Server", "SiteError", "build", "check"]
+__all__ = ["Built", "Places", "Server", "SiteError", "build", "check", "run_browser_tests"]

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from website.errors import SiteError
@@ -110,9 +111,32 @@ def check(source: Path, tell: Callable[[str], None]) -> None:
         _npm(source, "run", "--silent", script)
 
 
-def _npm(source: Path, *arguments: str) -> None:
+def run_script(
+    source: Path, script: str, arguments: Sequence[str], environment: Mapping[str, str]
+) -> None:
+    """Run one of the web app's scripts.
+
+    Args:
+        source: The web app's folder.
+        script: Its name in package.json.
+        arguments: Further arguments for it.
+        environment: Variables to add for it.
+
+    Raises:
+        SiteError: It failed.
+    """
+    _npm(source, "run", "--silent", script, "--", *arguments, environment=environment)
+
+
+def _npm(source: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
     # Standard output is for results: what npm says is progress.
-    answer = subprocess.run(["npm", *arguments], cwd=source, stdout=_STDERR, check=False)
+    answer = subprocess.run(
+        ["npm", *arguments],
+        cwd=source,
+        env={**os.environ, **(environment or {})},
+        stdout=_STDERR,
+        check=False,
+    )
     if answer.returncode:
         raise SiteError(
             f"`npm {' '.join(arguments)}` in {source} ended with exit code {answer.returncode}; "

@@ -1,4 +1,4 @@
-"""`hyperion site build|serve|check`: the site that shows the published exports."""
+"""`hyperion site build|serve|check|test`: the site that shows the published exports."""
 
 import signal
 from collections.abc import Iterator
@@ -58,6 +58,20 @@ def _places(config: StackSettings) -> website.Places:
 def check() -> None:
     """Lint the web app, check its types and run its unit tests; needs neither data nor servers."""
     website.check(WEB_APP, console.err.print)
+
+
+@site.command(
+    epilog="Example: hyperion site build && hyperion site test routes.spec.ts",
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Test the built site in a real browser, served on a free port; builds nothing.
+
+    ARGUMENTS go to Playwright. Chromium is the system's own; none is downloaded.
+    """
+    config = context.settings()
+    website.run_browser_tests(WEB_APP, site_folder(config), arguments, console.err.print)
 
 
 @site.command(epilog="Example: hyperion site serve --port 8082")

@@ -11,7 +11,8 @@ if (!root) {
 }
 createRoot(root).render(
   <StrictMode>
-    <BrowserRouter>
+    {/* What is typed is in the address: a change put off would take letters typed since back. */}
+    <BrowserRouter useTransitions={false}>
       <SessionProvider>
         <App />
       </SessionProvider>
