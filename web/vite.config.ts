@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import sirv from "sirv";
 import { defineConfig, type Plugin } from "vitest/config";
+import { serviceWorker } from "./serviceWorker.ts";
 
 /** Serves the published exports to the development server, where the built site has `data/`. */
 function publishedExports(): Plugin {
@@ -17,7 +18,7 @@ function publishedExports(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), publishedExports()],
+  plugins: [react(), publishedExports(), serviceWorker()],
   build: {
     target: "es2022",
     // A font or picture inside a script can be neither cached nor checked on its own.

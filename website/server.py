@@ -1,5 +1,6 @@
 """The site on a port of this machine, in the foreground."""
 
+import logging
 import socket
 import threading
 from pathlib import Path
@@ -12,6 +13,9 @@ from waitress.task import ErrorTask
 from website.app import Site
 from website.errors import SiteError
 from website.policy import policy
+
+# A browser asks for more at once than there are threads; it would say so each time.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 # Seconds; a signal or `stop` ends the wait at once.
 _LONGEST_WAIT = 60.0

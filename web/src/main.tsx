@@ -2,8 +2,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router-dom";
 import { App } from "./App";
+import { keepForOffline } from "./offline/register";
+import { reloadWhenStale } from "./offline/stale";
 import { SessionProvider } from "./session/session";
 import "./theme.css";
+
+reloadWhenStale();
+keepForOffline();
 
 const root = document.getElementById("root");
 if (!root) {
