@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import sirv from "sirv";
 import { defineConfig, type Plugin } from "vitest/config";
@@ -17,7 +19,15 @@ function publishedExports(): Plugin {
   };
 }
 
+const DUCKDB_WASM = fileURLToPath(
+  import.meta.resolve("@duckdb/duckdb-wasm/dist/duckdb-eh.wasm"),
+);
+
 export default defineConfig({
+  // Responses tell the compressed size alone, and progress is counted in unpacked bytes.
+  define: { __DUCKDB_WASM_BYTES__: statSync(DUCKDB_WASM).size },
+  // It finds its worker and WebAssembly by address; bundled anew it would not.
+  optimizeDeps: { exclude: ["@duckdb/duckdb-wasm"] },
   plugins: [react(), publishedExports(), serviceWorker()],
   build: {
     target: "es2022",

@@ -15,6 +15,7 @@ const FranchisePage = lazy(async () => ({
 }));
 const ListsPage = lazy(async () => ({ default: (await import("./pages/ListsPage")).ListsPage }));
 const SearchPage = lazy(async () => ({ default: (await import("./pages/SearchPage")).SearchPage }));
+const SqlPage = lazy(async () => ({ default: (await import("./pages/SqlPage")).SqlPage }));
 const StudioPage = lazy(async () => ({ default: (await import("./pages/StudioPage")).StudioPage }));
 const TalentPage = lazy(async () => ({ default: (await import("./pages/TalentPage")).TalentPage }));
 
@@ -31,6 +32,7 @@ export function App() {
         <Route path="/franchise/:id" element={<FranchisePage />} />
         <Route path="/search" element={<SearchPage />} />
         <Route path="/lists" element={<ListsPage />} />
+        <Route path="/sql" element={<SqlPage />} />
         <Route path="/data" element={<DataPage />} />
         <Route path="*" element={<NoPage />} />
       </Routes>

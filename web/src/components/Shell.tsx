@@ -8,6 +8,7 @@ const PAGES = [
   { to: "/", name: "Box office" },
   { to: "/search", name: "Search" },
   { to: "/lists", name: "My lists" },
+  { to: "/sql", name: "SQL" },
   { to: "/data", name: "Data" },
 ];
 /** What every page has around it: the way to the others, the theme, and where the data come from. */

@@ -1,0 +1,57 @@
+import { useState, type KeyboardEvent } from "react";
+
+interface Properties {
+  /** The query of the address; another one takes the place of what was written. */
+  asked: string;
+  busy: boolean;
+  run: (sql: string) => void;
+  cancel: () => void;
+}
+
+/** Where the query is written. Tab leaves it, as it leaves any field. */
+export function Editor({ asked, busy, run, cancel }: Properties) {
+  const [draft, setDraft] = useState({ of: asked, text: asked });
+  const text = draft.of === asked ? draft.text : asked;
+  const runOnEnter = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!busy) {
+        run(text);
+      }
+    }
+  };
+  return (
+    <div className="editor">
+      <label>
+        Query
+        <textarea
+          value={text}
+          rows={14}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          onChange={(event) => {
+            setDraft({ of: asked, text: event.target.value });
+          }}
+          onKeyDown={runOnEnter}
+        />
+      </label>
+      <p>
+        <button
+          className="primary"
+          type="button"
+          disabled={busy}
+          onClick={() => {
+            run(text);
+          }}
+        >
+          Run
+        </button>{" "}
+        <button type="button" disabled={!busy} onClick={cancel}>
+          Cancel
+        </button>{" "}
+        <small>Ctrl+Enter runs it, or ⌘+Enter.</small>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { Link } from "react-router-dom";
+import { Prose } from "../components/Prose";
+import type { ExportFile } from "../data/manifest";
+import { counted } from "../format";
+import { addressOfQuery } from "./examples";
+
+/** What can be queried: every export, its columns, and what they mean. */
+export function Tables({ files }: { files: ExportFile[] }) {
+  return files.map((file) => (
+    <details key={file.name} className="schema">
+      <summary>
+        <code>{file.name}</code> <small>{counted(file.rows, "row")}</small>
+      </summary>
+      <p>
+        <Prose text={file.description} />{" "}
+        <Link to={addressOfQuery(`from ${file.name}\nlimit 20`)}>
+          Its first rows<span className="hidden"> of {file.name}</span>
+        </Link>
+      </p>
+      <dl>
+        {file.columns.map((column) => (
+          <div key={column.name}>
+            <dt>
+              <code>{column.name}</code> <code className="quiet">{column.data_type}</code>
+            </dt>
+            <dd>
+              <Prose text={column.description} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  ));
+}
