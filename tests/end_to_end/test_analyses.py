@@ -22,6 +22,9 @@ from compose.config import PROJECT_ROOT
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.lake import Lake
 
+# The queries that the site's workbench begins with.
+EXAMPLES = PROJECT_ROOT / "web" / "src" / "sql" / "examples"
+
 # What each target compiles.
 PARTS = {
     "trino": {"analyses", "exports"},
@@ -64,6 +67,16 @@ def documents(lake: Lake) -> duckdb.DuckDBPyConnection:
             f"'{lake.settings.data_dir}/{files}',"
             " union_by_name = true, maximum_object_size = 200000000)"
         )
+    return connection
+
+
+@pytest.fixture(scope="module")
+def exported(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """Give the exports as tables of DuckDB, as the site's workbench has them."""
+    connection = duckdb.connect()
+    for file in json.loads((lake.out / "manifest.json").read_text())["exports"]:
+        table = connection.read_parquet(str(lake.out / file["file"]))
+        table.create(file["name"])
     return connection
 
 
@@ -156,6 +169,30 @@ def test_revenue_by_studio_and_year(lake: Lake, answers: dict[str, list[Any]]) -
     ]
     assert expected
     assert sorted(answers["revenue_by_studio_and_year"]) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("characters_by_franchise", 3),
+        # The exports do not tell in which years a film sold its last tickets.
+        ("revenue_by_studio_and_year", 3),
+        ("top_voice_actors_by_appearance", 2),
+    ],
+)
+def test_the_site_answers_as_trino_does(
+    answers: dict[str, list[Any]], exported: duckdb.DuckDBPyConnection, name: str, columns: int
+) -> None:
+    found = exported.execute((EXAMPLES / f"{name}.sql").read_text()).fetchall()
+    assert found
+    assert found == [tuple(row[:columns]) for row in answers[name]]
+
+
+def test_every_example_of_the_site_has_an_answer(exported: duckdb.DuckDBPyConnection) -> None:
+    paths = list(EXAMPLES.glob("*.sql"))
+    assert paths
+    for path in paths:
+        assert exported.execute(path.read_text()).fetchall(), path.name
 
 
 def test_general_knowledge_is_reported(

@@ -3,7 +3,7 @@ with
 debuts as (
     select
         species_class,
-        list_min(list_transform(appearances, appearance -> appearance.release_date)) as debut_date
+        list_min([appearance.release_date for appearance in appearances]) as debut_date
     from characters_complete
 ),
 
