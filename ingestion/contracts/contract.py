@@ -20,6 +20,8 @@ SCHEMA_DIALECT = "http://json-schema.org/draft-04/schema#"
 KEY_SEPARATOR = "|"
 # As much as Kafka's own default for a batch of records.
 MAX_RECORD_BYTES = 1024 * 1024
+# The producer that publishes one message per record of a document.
+DOCUMENTS = "documents"
 
 
 class Violation(NamedTuple):
@@ -58,6 +60,9 @@ class Contract:
         freshness: When the topic counts as late.
         schemas: JSON Schema of the value by version; earlier versions may still be on the topic.
         max_record_bytes: How large key, headers and value of a record may be together.
+        documents: Glob, below the data folder, of the documents that records are made of; None when
+            others publish to the topic.
+        producer: Module of `ingestion.producers` that makes records of documents.
     """
 
     topic: str
@@ -71,6 +76,8 @@ class Contract:
     freshness: Freshness
     schemas: Mapping[int, Mapping[str, Any]]
     max_record_bytes: int = MAX_RECORD_BYTES
+    documents: str | None = None
+    producer: str = DOCUMENTS
 
     @property
     def schema(self) -> Mapping[str, Any]:

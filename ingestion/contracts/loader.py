@@ -10,7 +10,7 @@ from typing import Any, cast, get_args
 import fastjsonschema
 import yaml
 
-from ingestion.contracts.contract import MAX_RECORD_BYTES, Contract, Freshness, RawFormat
+from ingestion.contracts.contract import DOCUMENTS, MAX_RECORD_BYTES, Contract, Freshness, RawFormat
 from ingestion.errors import ContractError
 
 CONTRACTS_DIR = Path(__file__).parent
@@ -43,6 +43,9 @@ _CONTRACT_FILE_SCHEMA: dict[str, Any] = {
         "partitions": {"type": "integer", "minimum": 1},
         "retention_hours": _HOURS,
         "max_record_bytes": {"type": "integer", "minimum": 1},
+        "documents": {"type": "string", "minLength": 1},
+        # The name of a module, so no dot and no dunder.
+        "producer": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
         "freshness": {
             "type": "object",
             "additionalProperties": False,
@@ -103,6 +106,8 @@ def _contract(document: Mapping[str, Any], path: Path) -> Contract:
         freshness=Freshness(**document["freshness"]),
         schemas={**{int(n): s for n, s in earlier.items()}, version: document["schema"]},
         max_record_bytes=document.get("max_record_bytes", MAX_RECORD_BYTES),
+        documents=document.get("documents"),
+        producer=document.get("producer", DOCUMENTS),
     )
 
 

@@ -19,7 +19,7 @@ from ingestion.producers.harvest import Harvest, Message, Reject, Size, Source, 
 FILMS_TOPIC = "raw-films"
 
 
-def box_office_source(films_pattern: str) -> Source:
+def source(films_pattern: str) -> Source:
     """Return the source of the daily box office.
 
     Args:

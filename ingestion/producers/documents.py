@@ -121,7 +121,7 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()[:32]
 
 
-def document_source(pattern: str) -> Source:
+def source(pattern: str) -> Source:
     """Return a source that publishes one message per record.
 
     Args:

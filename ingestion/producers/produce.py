@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingestion.broker import Admin, BrokerSettings, connect
-from ingestion.contracts import Contract, select
-from ingestion.errors import ContractError
-from ingestion.producers.harvest import Size, Source
+from ingestion.contracts import Contract, load_contracts, select
+from ingestion.producers.harvest import Size
 from ingestion.producers.ledger import Ledger
 from ingestion.producers.rejects import keep_aside
 from ingestion.producers.report import ProduceProgressCallback, ProduceReport, TopicProduction
 from ingestion.producers.sender import Sender
-from ingestion.producers.sources import SOURCES
+from ingestion.producers.sources import source_of
 
 _logger = logging.getLogger(__name__)
 _COLLECT_EVERY = 1_000_000
@@ -28,7 +27,6 @@ def produce(
     topics: Sequence[str] | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
-    sources: Mapping[str, Source] = SOURCES,
     data_dir: Path,
     broker: BrokerSettings,
     state_dir: Path,
@@ -43,9 +41,8 @@ def produce(
     on. What the broker has acknowledged is remembered in `<state_dir>/ledger/<topic>.json`.
 
     Args:
-        topics: Topics to publish; all that have a source by default.
+        topics: Topics to publish; all that have documents by default.
         contracts: Contracts by topic; the project's own by default.
-        sources: Where each topic's messages come from; the project's own by default.
         data_dir: Folder of the source documents.
         broker: How to reach Kafka.
         state_dir: Folder of ledger and rejects.
@@ -58,7 +55,7 @@ def produce(
         What was published, by topic.
 
     Raises:
-        ContractError: A topic has no contract or no source.
+        ContractError: A topic has no contract, no documents or no such producer.
         SourceError: A topic has no document at all.
         SettingsError: Kafka's client library is not installed.
         BrokerUnavailableError: Kafka does not answer.
@@ -67,15 +64,14 @@ def produce(
     """
     started = time.monotonic()
     report = ProduceReport()
-    chosen = select(topics or sources, contracts)
-    for contract in chosen:
-        if contract.topic not in sources:
-            raise ContractError(f"Topic {contract.topic} has no source to publish from.")
+    known = load_contracts() if contracts is None else contracts
+    chosen = [
+        (contract, source_of(contract)) for contract in select(topics or _published(known), known)
+    ]
     kafka = connect(broker)
     with kafka.admin() as admin, kafka.publisher() as publisher:
-        for contract in chosen:
+        for contract, source in chosen:
             begun = time.monotonic()
-            source = sources[contract.topic]
             result = TopicProduction(contract.topic)
             harvest = source.harvest(contract, data_dir, size)
             keep_aside(harvest.rejects, state_dir / "rejects" / f"{contract.topic}.jsonl", result)
@@ -89,6 +85,11 @@ def produce(
             report.topics.append(result)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _published(contracts: Mapping[str, Contract]) -> list[str]:
+    """Return the topics that have documents; others may publish to the rest."""
+    return [topic for topic, contract in contracts.items() if contract.documents]
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from ingestion.broker import BrokerSettings
 from ingestion.contracts import Contract, load_contracts
 from ingestion.errors import BrokerUnavailableError
 from ingestion.producers import ProduceReport, produce
-from ingestion.producers.sources import SOURCES
 
 
 class Publisher:
@@ -37,11 +36,10 @@ class Publisher:
         """Return a topic's contract under another topic's name."""
         return replace(load_contracts()[topic], topic=f"{topic}-{self.suffix}", **changes)
 
-    def run(self, contract: Contract, source: str, **options: Any) -> ProduceReport:
-        """Publish one topic from the source of another."""
+    def run(self, contract: Contract, **options: Any) -> ProduceReport:
+        """Publish one topic."""
         return produce(
             contracts={contract.topic: contract},
-            sources={contract.topic: SOURCES[source]},
             data_dir=self.data_dir,
             broker=BrokerSettings(options.pop("bootstrap", self.settings.kafka_bootstrap)),
             state_dir=self.state_dir,
@@ -72,36 +70,36 @@ def publisher(light_stack: Stack, tmp_path: Path) -> Publisher:
 
 def test_a_topic_is_created_as_its_contract_says(publisher: Publisher) -> None:
     contract = publisher.contract("raw-films", partitions=3, retention_hours=48)
-    assert publisher.run(contract, "raw-films").topics[0].created
+    assert publisher.run(contract).topics[0].created
     admin = KafkaAdminClient(bootstrap_servers=publisher.settings.kafka_bootstrap)
     (topic,) = admin.describe_topics([contract.topic])
     configs = admin.describe_configs([ConfigResource("TOPIC", contract.topic)])
     admin.close()
     assert len(topic["partitions"]) == 3
     assert str(48 * 3_600_000) in json.dumps(configs, default=str)
-    assert not publisher.run(contract, "raw-films").topics[0].created
+    assert not publisher.run(contract).topics[0].created
 
 
 def test_every_film_is_published_and_again_only_when_asked(publisher: Publisher) -> None:
     contract = publisher.contract("raw-films")
-    assert publisher.run(contract, "raw-films").rows == 188
+    assert publisher.run(contract).rows == 188
     found = publisher.messages(contract.topic)
     assert len(found) == len({key for key, _ in found}) == 188
-    again = publisher.run(contract, "raw-films", only_changed=True)
+    again = publisher.run(contract, only_changed=True)
     assert (again.rows, again.topics[0].unchanged) == (0, 188)
-    assert publisher.run(contract, "raw-films").rows == 188
+    assert publisher.run(contract).rows == 188
     assert len(publisher.messages(contract.topic)) == 2 * 188
 
 
 def test_a_topic_created_again_is_published_anew(publisher: Publisher) -> None:
     contract = publisher.contract("raw-films")
-    publisher.run(contract, "raw-films")
+    publisher.run(contract)
     admin = KafkaAdminClient(bootstrap_servers=publisher.settings.kafka_bootstrap)
     admin.delete_topics([contract.topic])
     while contract.topic in admin.list_topics():
         time.sleep(0.05)
     admin.close()
-    assert publisher.run(contract, "raw-films", only_changed=True).rows == 188
+    assert publisher.run(contract, only_changed=True).rows == 188
 
 
 def test_killed_while_publishing_a_rerun_completes_the_topic(
@@ -120,10 +118,9 @@ def test_killed_while_publishing_a_rerun_completes_the_topic(
         "from ingestion.broker import BrokerSettings;"
         "from ingestion.contracts import load_contracts;"
         "from ingestion.producers import produce;"
-        "from ingestion.producers.sources import SOURCES;"
         "topic, data, bootstrap, state = sys.argv[1:];"
         "contract = replace(load_contracts()['raw-boxoffice'], topic=topic);"
-        "produce(contracts={topic: contract}, sources={topic: SOURCES['raw-boxoffice']},"
+        "produce(contracts={topic: contract},"
         "data_dir=Path(data), broker=BrokerSettings(bootstrap), state_dir=Path(state))"
     )
     settings, ledger = publisher.settings, publisher.state_dir / "ledger"
@@ -135,7 +132,7 @@ def test_killed_while_publishing_a_rerun_completes_the_topic(
         time.sleep(0.05)
     killed.kill()
     killed.wait()
-    report = publisher.run(contract, "raw-boxoffice", only_changed=True)
+    report = publisher.run(contract, only_changed=True)
     total = report.rows + report.topics[0].unchanged
     assert 0 < report.topics[0].unchanged < total
     assert len({key for key, _ in publisher.messages(contract.topic)}) == total
@@ -144,4 +141,4 @@ def test_killed_while_publishing_a_rerun_completes_the_topic(
 def test_a_broker_that_is_down_is_told_at_once(publisher: Publisher) -> None:
     contract = publisher.contract("raw-films")
     with pytest.raises(BrokerUnavailableError, match="`hyperion up`"):
-        publisher.run(contract, "raw-films", bootstrap="127.0.0.1:1")
+        publisher.run(contract, bootstrap="127.0.0.1:1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kafka.partitioner.default import murmur2 as library_murmur2
 
+from compose.config import PROJECT_ROOT
 from ingestion.broker import BrokerSettings, Headers
 from ingestion.broker.kafka_python.partitioner import murmur2
 from ingestion.contracts import load_contracts
@@ -23,7 +25,7 @@ from ingestion.producers.harvest import Harvest, Reject
 from ingestion.producers.ledger import Ledger
 from ingestion.producers.rejects import keep_aside
 from ingestion.producers.sender import Sender
-from ingestion.producers.sources import SOURCES
+from ingestion.producers.sources import source_of
 
 FILMS = load_contracts()["raw-films"]
 BOX_OFFICE = load_contracts()["raw-boxoffice"]
@@ -115,7 +117,7 @@ def test_a_key_that_comes_twice_is_rejected_with_both_places(data: Path) -> None
 
 def test_no_document_at_all_is_an_error_and_no_mass_deletion(data: Path) -> None:
     with pytest.raises(SourceError, match=r"No document .*films\.json for topic raw-films"):
-        SOURCES["raw-films"].harvest(FILMS, data, "full")
+        source_of(FILMS).harvest(FILMS, data, "full")
 
 
 def test_rejects_of_the_last_run_replace_those_before(tmp_path: Path) -> None:
@@ -133,8 +135,29 @@ def test_rejects_of_the_last_run_replace_those_before(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_every_topic_with_a_contract_has_a_source() -> None:
-    assert set(SOURCES) == set(load_contracts())
+def test_every_contract_names_documents_that_are_there() -> None:
+    for each in load_contracts().values():
+        harvest = source_of(each).harvest(each, PROJECT_ROOT / "data", "small")
+        assert harvest.units, each.topic
+        assert harvest.rejects == [], each.topic
+
+
+@pytest.mark.parametrize("producer", ["nowhere", "files"])
+def test_a_producer_that_does_not_exist_is_named(producer: str) -> None:
+    with pytest.raises(ContractError, match=rf"raw-films.*producers\.{producer} has no function"):
+        source_of(replace(FILMS, producer=producer))
+
+
+def test_a_topic_that_others_publish_to_is_refused_by_name(tmp_path: Path) -> None:
+    contracts = {FILMS.topic: replace(FILMS, documents=None)}
+    with pytest.raises(ContractError, match="raw-films has no documents to publish from"):
+        produce(
+            [FILMS.topic],
+            contracts=contracts,
+            data_dir=tmp_path,
+            broker=BrokerSettings("127.0.0.1:1"),
+            state_dir=tmp_path,
+        )
 
 
 def test_a_topic_without_a_contract_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
@@ -173,7 +196,8 @@ def publish(data: Path, tmp_path: Path) -> Publish:
     def run(
         topic: str = "raw-films", *, only_changed: bool = True, size: str = "full"
     ) -> tuple[Recorder, TopicProduction]:
-        contract, source = load_contracts()[topic], SOURCES[topic]
+        contract = load_contracts()[topic]
+        source = source_of(contract)
         recorder, result = Recorder(), TopicProduction(topic)
         ledger = Ledger(tmp_path / f"{topic}.json", "c", "t")
         sender = Sender(contract, recorder, ledger, result, lambda _: None)  # type: ignore[arg-type]
