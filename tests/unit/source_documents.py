@@ -1,4 +1,4 @@
-"""The source documents in `data/`, read once for the tests, and what can be counted in them."""
+"""The catalog's documents in `data/`, read once for the tests, and what can be counted in them."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ def load(path: Path) -> Record:
     return document
 
 
-FILES = sorted(DATA.rglob("*.json"))
+FILES = [DATA / "films.json", *sorted((DATA / "characters").rglob("*.json"))]
 DOCUMENTS = {path: load(path) for path in FILES}
 FILMS: list[Record] = DOCUMENTS[DATA / "films.json"]["records"]
 CHARACTERS: list[Record] = [

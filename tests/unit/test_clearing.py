@@ -219,12 +219,14 @@ def test_good_batches_are_cleared(values: list[bytes]) -> None:
     assert agree(values)
 
 
-def test_the_contracts_of_the_project_that_have_columns_are_known() -> None:
-    can = {
-        topic: clearer(each, each.version) is not None for topic, each in load_contracts().items()
-    }
+@pytest.mark.parametrize(
+    ("topic", "can"),
     # Films have an object with fields of any name: Arrow has no column for it.
-    assert can == {"raw-boxoffice": True, "raw-characters": True, "raw-films": False}
+    [("raw-boxoffice", True), ("raw-characters", True), ("raw-films", False)],
+)
+def test_contracts_with_columns_can_be_cleared(topic: str, can: bool) -> None:
+    each = load_contracts()[topic]
+    assert (clearer(each, each.version) is not None) == can
 
 
 @pytest.mark.parametrize(
