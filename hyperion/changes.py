@@ -61,7 +61,8 @@ def changed_since_green(settings: StackSettings, engine: str) -> list[str]:
     news = {key[0] for key, end in landed.items() if end > cut.get(key, 0)}
     fresh = [source for source in sources if source["config"]["meta"].get("topic") in news]
     if fresh:
-        fresh.append(commits)
+        # What landing says of its own work follows from every topic.
+        fresh += [each for each in sources if each["source_name"] == commits["source_name"]]
     return ["state:modified+", *_selectors(fresh)]
 
 

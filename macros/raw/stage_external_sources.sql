@@ -5,7 +5,7 @@
       dbt run-operation stage_external_sources
 
   A table is replaced only when its declaration changed (the files are external and stay). Nothing
-  is staged on Trino, which does not read Spark's JSON tables.
+  is staged on Trino, which does not read Spark's JSON tables. A view shows all dead letters as one.
 -#}
 {% macro stage_external_sources() -%}
     {{ return(adapter.dispatch('stage_external_sources')()) }}
@@ -24,5 +24,6 @@
     {%- for source in sources -%}
         {% do stage_external_source(source, staged.get(source.schema ~ '.' ~ source.identifier)) %}
     {%- endfor -%}
+    {% do stage_dead_letters(sources, staged) %}
     {{ log('Staged ' ~ sources | length ~ ' external tables under ' ~ raw_root(), info=true) }}
 {%- endmacro %}

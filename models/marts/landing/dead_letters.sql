@@ -1,5 +1,5 @@
 with
-dead_letters as (select * from {{ ref('int_dead_letters_unioned') }}),
+dead_letters as (select * from {{ ref('int_dead_letters_located') }}),
 
 selected as (
     select

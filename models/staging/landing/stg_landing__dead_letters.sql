@@ -1,5 +1,5 @@
 with
-source as (select * from {{ source('raw', 'raw_characters_dead_letters') }}),
+source as (select * from {{ source('landing', 'dead_letters') }}),
 
 cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
