@@ -8,7 +8,18 @@ import click
 from compose.errors import StackError
 from exports import ExportError
 from hyperion import console
-from hyperion.commands import compact, demo, ingest, lake, land, query, replay, site, stack
+from hyperion.commands import (
+    compact,
+    demo,
+    ingest,
+    lake,
+    land,
+    new_source,
+    query,
+    replay,
+    site,
+    stack,
+)
 from hyperion.context import UserError
 from ingestion.errors import IngestionError
 from website import SiteError
@@ -43,6 +54,7 @@ for _command in (
     lake.docs,
     site.site,
     query.query,
+    new_source.new_source,
 ):
     cli.add_command(_command)
 

@@ -7,7 +7,6 @@ to an incremental mart that has rows already.
 
 import copy
 import json
-import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
-from compose.config import PROJECT_ROOT
 from hyperion.dbt import artifacts_of
 from tests.lake import Lake
+from tests.project_copy import copy_project
 
-PARTS = ("compose", "exports", "hyperion", "ingestion")
-DBT_PARTS = ("analyses", "macros", "models", "seeds", "snapshots", "tests/singular")
-FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml")
 PREFIX = "evolved_"
 PATH = [
     "stg_catalog__box_office_daily",
@@ -72,11 +68,7 @@ class Developer:
     """A copy of the repository, whose models build into schemas of their own."""
 
     def __init__(self, lake: Lake, folder: Path) -> None:
-        self.lake, self.folder = lake, folder
-        for part in (*PARTS, *DBT_PARTS):
-            shutil.copytree(PROJECT_ROOT / part, folder / part)
-        for file in FILES:
-            shutil.copyfile(PROJECT_ROOT / file, folder / file)
+        self.lake, self.folder = lake, copy_project(folder)
 
     def add_the_field(self) -> None:
         """Give the contract a version 2, and pass the field on."""
