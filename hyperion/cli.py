@@ -6,6 +6,7 @@ import sys
 import click
 
 from compose.errors import StackError
+from emr.errors import CloudError
 from exports import ExportError
 from hyperion import console
 from hyperion.commands import (
@@ -25,7 +26,7 @@ from ingestion.errors import IngestionError
 from website import SiteError
 
 # Failures whose message is meant for the user: no traceback helps there.
-EXPECTED_ERRORS = (StackError, IngestionError, ExportError, SiteError, UserError)
+EXPECTED_ERRORS = (StackError, IngestionError, ExportError, SiteError, CloudError, UserError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

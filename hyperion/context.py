@@ -1,16 +1,20 @@
 """What every command starts from: the settings and the stack they describe."""
 
-from typing import cast
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 
 from compose.config import StackSettings
 from compose.install import install, installed
 from compose.runner import Stack
+from emr.config import CloudSettings
 from hyperion import console
 from ingestion.broker import BrokerSettings
 from ingestion.broker.settings import ClientName, SaslMechanism, SecurityProtocol
 from ingestion.landing.webhdfs_access import Authentication, WebHdfsAccess
+
+_Settings = TypeVar("_Settings", bound=BaseSettings)
 
 
 class UserError(Exception):
@@ -18,7 +22,7 @@ class UserError(Exception):
 
 
 def settings(**overrides: object) -> StackSettings:
-    """Read the configuration from the environment.
+    """Read the configuration of the stack from the environment.
 
     Args:
         overrides: Values that win over it, by the names of the fields.
@@ -26,8 +30,24 @@ def settings(**overrides: object) -> StackSettings:
     Raises:
         UserError: A value is malformed.
     """
+    return _read(StackSettings, overrides)
+
+
+def cloud_settings(**overrides: object) -> CloudSettings:
+    """Read the configuration of the cloud from the environment.
+
+    Args:
+        overrides: Values that win over it, by the names of the fields.
+
+    Raises:
+        UserError: A value is malformed.
+    """
+    return _read(CloudSettings, overrides)
+
+
+def _read(model: type[_Settings], overrides: dict[str, object]) -> _Settings:
     try:
-        return StackSettings.model_validate(overrides)
+        return model.model_validate(overrides)
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(map(str, first["loc"]))

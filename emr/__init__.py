@@ -1,0 +1,1 @@
+"""Run Hyperion on AWS: storage, roles, clusters and the published site."""

@@ -1,0 +1,1 @@
+"""Unit tests of everything on AWS, against moto in this process."""
