@@ -1,0 +1,1 @@
+"""What runs on the nodes of a cluster; it imports nothing of the other packages."""
