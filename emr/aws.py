@@ -27,13 +27,17 @@ _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 _LOG_IN = "log in (aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret), run again"
 
 
-def client(settings: CloudSettings, service: str, region: str | None = None) -> Any:
+def client(
+    settings: CloudSettings, service: str, region: str | None = None, *, attempts: int = 6
+) -> Any:
     """Return a client of a service; one client may be shared by threads.
 
     Args:
         settings: Where to.
         service: boto3's name of it, such as `s3`.
         region: Another region than the settings', for what lives in one alone.
+        attempts: How often a request is sent until it is answered. One that creates what costs,
+            and can't be told from its repetition, is sent once.
 
     Raises:
         CloudError: `AWS_PROFILE` names a profile that is not there.
@@ -46,7 +50,7 @@ def client(settings: CloudSettings, service: str, region: str | None = None) -> 
             region_name=region or settings.aws_region,
             endpoint_url=settings.aws_endpoint,
             config=Config(
-                retries={"mode": "standard", "total_max_attempts": 6},
+                retries={"mode": "standard", "total_max_attempts": attempts},
                 connect_timeout=10,
                 read_timeout=60,
                 s3=s3,

@@ -12,6 +12,7 @@ from hyperion import console
 from hyperion.commands import (
     compact,
     demo,
+    emr,
     ingest,
     lake,
     land,
@@ -56,6 +57,7 @@ for _command in (
     site.site,
     query.query,
     new_source.new_source,
+    emr.emr,
 ):
     cli.add_command(_command)
 

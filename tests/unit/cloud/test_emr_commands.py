@@ -1,0 +1,117 @@
+"""`hyperion emr`: what it says, and that it creates nothing unasked."""
+
+from __future__ import annotations
+
+import socket
+
+import boto3
+import pytest
+from click.testing import CliRunner, Result
+from moto import mock_aws
+
+from emr import clusters
+from emr.config import CloudSettings
+from emr.errors import CloudError
+from emr.request import RUN_TAG
+from hyperion.cli import cli
+from hyperion.context import UserError
+
+
+def hyperion(*arguments: str, answer: str | None = None) -> Result:
+    found = CliRunner().invoke(cli, ["emr", *arguments], input=answer, catch_exceptions=True)
+    if found.exception and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found
+
+
+@pytest.fixture
+def mine(cloud: CloudSettings, monkeypatch: pytest.MonkeyPatch) -> CloudSettings:
+    monkeypatch.setenv("HYPERION_CLOUD_PREFIX", cloud.cloud_prefix)
+    monkeypatch.setenv("HYPERION_AWS_REGION", "us-east-1")
+    return cloud
+
+
+def create(prefix: str) -> str:
+    tags = {"hyperion:project": "hyperion", "hyperion:prefix": prefix, RUN_TAG: "r1"}
+    return str(
+        boto3.client("emr", region_name="us-east-1").run_job_flow(
+            Name="any",
+            Instances={"MasterInstanceType": "m5.xlarge", "KeepJobFlowAliveWhenNoSteps": True},
+            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+        )["JobFlowId"]
+    )
+
+
+def running() -> list[str]:
+    emr = boto3.client("emr", region_name="us-east-1")
+    answer = emr.list_clusters(ClusterStates=list(clusters.ACTIVE))
+    return [cluster["Id"] for cluster in answer["Clusters"]]
+
+
+def test_a_plan_needs_neither_network_nor_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a plan must ask nobody")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    said = hyperion("plan", "--spot", "--cost-cap", "2")
+    assert said.exit_code == 0
+    for words in (
+        "emr-7.12.0 in us-east-1",
+        "2 x m5.xlarge, Spot",
+        "s3://hyperion-raw/raw",
+        "the cap is $2.00",
+        "list prices of 2026-",
+        "hyperion emr terminate --all",
+    ):
+        assert words in said.output
+
+
+def test_a_plan_that_can_not_be_paid_is_refused() -> None:
+    with pytest.raises(CloudError, match="which is a cap of"):
+        hyperion("plan", "--cost-cap", "0.2")
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_run_asks_first() -> None:
+    said = hyperion("run", "--skip-raw", answer="n\n")
+    assert said.exit_code == 1
+    assert "Create this cluster for $0.75 an hour, at most $1.73?" in said.output
+    assert running() == []
+
+
+def test_a_run_without_credentials_says_how_to_get_some() -> None:
+    with pytest.raises(CloudError, match="no credentials for AWS; log in"):
+        hyperion("run", "--skip-raw", "--yes")
+
+
+def test_clusters_are_shown_and_ended_by_tag(mine: CloudSettings) -> None:
+    own, other = create(mine.cloud_prefix), create("somebody-else")
+    shown = hyperion("status").output
+    assert own in shown
+    assert other not in shown
+    assert hyperion("terminate", "--all").exit_code == 0
+    assert running() == [other]
+    assert "No cluster of acme" in hyperion("status").output
+    assert "terminated" in hyperion("status", "--all").output
+    assert "No cluster of acme runs" in hyperion("terminate", "--all").output
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_cluster_of_somebody_else_is_not_ended() -> None:
+    other = create("somebody-else")
+    with pytest.raises(UserError, match=f"no running cluster of acme: {other}"):
+        hyperion("terminate", other)
+    assert running() == [other]
+
+
+@pytest.mark.usefixtures("mine")
+def test_ending_needs_a_name_or_all() -> None:
+    for arguments in (["terminate"], ["terminate", "j-1", "--all"]):
+        with pytest.raises(UserError, match="name clusters, or say --all"):
+            hyperion(*arguments)
+
+
+@pytest.mark.parametrize("command", ["plan", "run", "status", "terminate"])
+def test_every_command_has_an_example(command: str) -> None:
+    with mock_aws():
+        assert "Example: hyperion emr " in hyperion(command, "--help").output

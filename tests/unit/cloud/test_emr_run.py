@@ -1,0 +1,160 @@
+"""A run from its uploads to its proof, on moto's EMR and S3 in a time of its own."""
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from moto import mock_aws
+
+from emr import clusters
+from emr.errors import CloudError
+from emr.proof import Evidence, write
+from emr.run import Run
+from tests.unit.cloud.emr_world import LANDED, PREFIX, World, world
+from tests.unit.cloud.faults import Faults, refusal
+
+
+@pytest.fixture
+def cloud() -> Iterator[World]:
+    with mock_aws():
+        yield world()
+
+
+def evidence(run: Run) -> Evidence:
+    assert run.cluster
+    plan = run.plan
+    return Evidence(plan.run_id, plan.options, plan.limits, run.cluster, run.seconds, run.files)
+
+
+def test_a_run_uploads_builds_ends_and_proves(cloud: World, tmp_path: Path) -> None:
+    run = cloud.run()
+    run.execute()
+    assert cloud.running() == []
+    assert run.cluster
+    assert run.cluster.state == "TERMINATED"
+    page = write(evidence(run), tmp_path / "proof").read_text()
+    for line in (
+        "| spark | 3.5.6 |",
+        "| marts | 90 |",
+        "| exports: model success | 2 |",
+        "| marts.box_office_daily | 650,000 |",
+        f"Cluster `{run.cluster.id}` in us-east-1",
+    ):
+        assert line in page
+    # Four steps, a poll of 20 seconds each.
+    assert run.seconds == 80
+    assert f"${run.plan.limits.hourly * 80 / 3600:.2f}" in page
+    assert (tmp_path / "proof" / "marts" / "run_results.json").exists()
+
+
+def test_landed_files_arrive_whole_and_commit_records_last(cloud: World) -> None:
+    faults = Faults()
+    cloud.run(s3=faults.around(cloud.s3)).execute()
+    bucket = cloud.base.layout.raw_bucket
+    for path, content in LANDED.items():
+        body = cloud.s3.get_object(Bucket=bucket, Key=f"raw/{path}")["Body"].read()
+        assert body == content
+    assert faults.keys[-1] == "raw/_commits/raw-films/1.json"
+    assert len(faults.keys) == 2 + len(LANDED)
+
+
+def test_what_is_in_the_buckets_is_not_sent_again(cloud: World) -> None:
+    cloud.run().execute()
+    faults = Faults()
+    cloud.run(s3=faults.around(cloud.s3)).execute()
+    assert "put_object" not in faults.calls
+
+
+def test_a_failed_step_ends_the_run_and_what_it_left_is_kept(cloud: World) -> None:
+    cloud.fail_step = "exports"
+    run = cloud.run()
+    with pytest.raises(CloudError, match=r"the step exports failed: .*logs: s3://acme-films-st"):
+        run.execute()
+    assert cloud.running() == []
+    assert "marts/run_results.json" in run.files
+
+
+def test_a_run_without_proof_proves_nothing(cloud: World, tmp_path: Path) -> None:
+    run = cloud.run()
+    run.execute()
+    del run.files["proof/proof.json"]
+    with pytest.raises(CloudError, match=r"left no proof/proof\.json"):
+        write(evidence(run), tmp_path / "proof")
+    assert not (tmp_path / "proof").exists()
+
+
+def test_a_cluster_that_does_not_get_on_is_ended_after_its_lifetime(cloud: World) -> None:
+    cloud.stand_still = True
+    cloud.base = replace(cloud.base, limits=replace(cloud.base.limits, lifetime_seconds=600))
+    run = cloud.run()
+    with pytest.raises(CloudError, match="the cluster was not done after 10 minutes"):
+        run.execute()
+    assert cloud.running() == []
+    assert 600 <= run.seconds < 700
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_cluster(cloud: World, number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    cloud.on_sleep = lambda: os.kill(os.getpid(), number)
+    run = cloud.run()
+    with pytest.raises(KeyboardInterrupt):
+        run.execute()
+    assert cloud.running() == []
+    assert run.cluster
+    assert run.files == {}
+    assert signal.getsignal(number) is before
+
+
+def test_a_signal_while_the_cluster_is_created_loses_no_cluster(cloud: World) -> None:
+    def create_and_interrupt(**request: object) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        return cloud.emr.run_job_flow(**request)
+
+    class Creator:
+        run_job_flow = staticmethod(create_and_interrupt)
+
+    run = cloud.run(creator=Creator())
+    with pytest.raises(KeyboardInterrupt):
+        run.execute()
+    assert run.cluster
+    assert cloud.running() == []
+
+
+def test_a_refused_cluster_is_said_at_once(cloud: World) -> None:
+    class Creator:
+        @staticmethod
+        def run_job_flow(**_: object) -> object:
+            raise refusal("ValidationException", 400)
+
+    with pytest.raises(CloudError, match="can't create the cluster: said so"):
+        cloud.run(creator=Creator()).execute()
+    assert cloud.seconds == 0
+
+
+def test_a_network_that_is_gone_for_minutes_ends_no_run(cloud: World) -> None:
+    faults = Faults()
+    run = cloud.run(emr=faults.around(cloud.emr), creator=cloud.emr)
+    faults.fault = lambda: refusal("ThrottlingException", 400)
+    polls = iter(range(3))
+
+    def stop_failing() -> None:
+        faults.fail_at = len(faults.calls) if next(polls, None) is not None else -1
+
+    cloud.on_sleep = stop_failing
+    run.execute()
+    assert sum("no answer" in line for line in cloud.said) == 3
+    assert cloud.running() == []
+
+
+def test_only_own_clusters_are_found(cloud: World) -> None:
+    request = cloud.run().plan.request
+    mine = cloud.emr.run_job_flow(**request)["JobFlowId"]
+    cloud.emr.run_job_flow(**{**request, "Tags": []})
+    others = [{**tag} for tag in request["Tags"]]
+    next(tag for tag in others if tag["Key"] == "hyperion:prefix")["Value"] = "somebody-else"
+    cloud.emr.run_job_flow(**{**request, "Tags": others})
+    assert [cluster.id for cluster in clusters.find(cloud.emr, PREFIX)] == [mine]
