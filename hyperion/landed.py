@@ -1,9 +1,12 @@
 """Landed files on the stack's HDFS, as files to copy elsewhere."""
 
 from functools import partial
+from typing import get_args
 
 from emr.transfer import SourceFile
 from hyperion.context import UserError
+from ingestion.contracts import load_contracts
+from ingestion.landing.layout import FileKind, RawLayout
 from ingestion.landing.store import Store
 
 # What readers of the tables need: commit records, and every topic's folder. Unfinished files,
@@ -41,7 +44,22 @@ def landed_files(store: Store, root: str) -> list[SourceFile]:
     for entry in store.list(root):
         if entry.is_folder and not entry.name.startswith(_OWN):
             files += _below(store, root, entry.name)
-    return files
+    return files + _empty_folders(files)
+
+
+def _empty_folders(files: list[SourceFile]) -> list[SourceFile]:
+    """Mark the folders of tables that have no files, as dead letters should have none.
+
+    The metastore makes a table's folder where it is missing, and a cluster may only read raw data.
+    An empty object whose name ends in a slash is what Hadoop takes for a folder.
+    """
+    wanted = {
+        RawLayout("").table_folder(topic, kind).removeprefix("/")
+        for topic in load_contracts()
+        for kind in get_args(FileKind)
+    }
+    full = {file.path.partition("/")[0] for file in files}
+    return [SourceFile(f"{folder}/", 0, bytes) for folder in sorted(wanted - full)]
 
 
 def _below(store: Store, root: str, folder: str) -> list[SourceFile]:
