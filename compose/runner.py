@@ -90,8 +90,9 @@ class Stack:
                 for title, process in running.items():
                     word = "killed" if process in killed else "stopped"
                     report(title, word, time.monotonic() - began)
-                for name in wave:
-                    self.record_path(name).unlink(missing_ok=True)
+                for server in self.servers:
+                    if server.name in wave:
+                        self.record_path(server.name).unlink(missing_ok=True)
             self._forget_ended_children()
 
     def reset(self) -> None:
