@@ -132,7 +132,7 @@ class StackSettings(BaseSettings):
     @property
     def hdfs_uri(self) -> str:
         """The file system's root, for Spark, Trino and the metastore."""
-        return f"hdfs://{self.host}:{self.namenode_port}"
+        return f"hdfs://{self.address('namenode')}:{self.namenode_port}"
 
     @property
     def webhdfs_url(self) -> str:
@@ -143,6 +143,19 @@ class StackSettings(BaseSettings):
     def trino_url(self) -> str:
         """Trino's coordinator."""
         return f"http://{self.host}:{self.trino_port}"
+
+    def address(self, server: str) -> str:  # noqa: ARG002
+        """Return what a server binds to, and what the other servers call it."""
+        return self.host
+
+    def at_start(self, placeholder: str, value: str) -> str:  # noqa: ARG002
+        """Return a value that a server in a container reads from its environment when it starts.
+
+        Args:
+            placeholder: How this server's configuration refers to the variable.
+            value: The value, where it is known.
+        """
+        return value
 
     def ports(self) -> dict[str, int]:
         """Return every server's port by the name of its field."""

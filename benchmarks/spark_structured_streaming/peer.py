@@ -19,7 +19,7 @@ from compose.install.components import exclusive, unpack
 from compose.install.download import ivy_retrieve, pip_download, require_free_space
 from compose.install.versions import fingerprint, verify
 from compose.servers.hdfs import hdfs_site
-from compose.servers.server import ADD_OPENS, class_path, hadoop_xml, log4j2, properties
+from compose.servers.server import ADD_OPENS, class_path, hadoop_xml, jars, log4j2, properties
 
 PYSPARK_VERSION = "4.0.0"
 _ROOM = Path(__file__).parent
@@ -87,7 +87,7 @@ class PeerJob:
             *(str(peer.java), f"-Xmx{self.heap_mb}m", "-XX:+UseParallelGC", *ADD_OPENS),
             *("-Djdk.reflect.useDirectMethodHandle=false", "-Djava.net.preferIPv4Stack=true"),
             *("-Duser.timezone=UTC", f"-Djava.io.tmpdir={temporary}"),
-            *("-cp", class_path(conf, peer.spark / "deps" / "jars", peer.kafka_source)),
+            *("-cp", class_path(conf, jars(peer.spark / "deps" / "jars"), jars(peer.kafka_source))),
             *("org.apache.spark.deploy.SparkSubmit", "--properties-file", str(defaults)),
             str(_ROOM / "job.py"),
             *("--bootstrap", settings.kafka_bootstrap, "--topic", self.topic),

@@ -35,7 +35,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Programs:
-    """Where the installed programs are."""
+    """Where the installed programs are.
+
+    Attributes:
+        metastore_classes: The metastore's main class, where it is compiled already.
+    """
 
     java17: Path
     java25: Path
@@ -46,6 +50,7 @@ class Programs:
     llap_jars: Path
     ecj_jars: Path
     trino: Path
+    metastore_classes: Path | None = None
 
 
 def installed(settings: StackSettings) -> Programs | None:

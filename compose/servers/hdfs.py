@@ -11,6 +11,7 @@ from compose.servers.server import (
     Server,
     class_path,
     hadoop_xml,
+    jars,
     log4j2,
 )
 
@@ -55,17 +56,22 @@ def datanode(settings: StackSettings, programs: Programs) -> Server:
 
 def hdfs_site(settings: StackSettings) -> dict[str, object]:
     """Return the HDFS settings that servers and clients share."""
+    namenode, datanode = settings.address("namenode"), settings.address("datanode")
     return {
-        "dfs.namenode.name.dir": (settings.state_dir / "namenode" / "data").as_uri(),
-        "dfs.datanode.data.dir": (settings.state_dir / "datanode" / "data").as_uri(),
-        "dfs.namenode.rpc-address": f"{settings.host}:{settings.namenode_port}",
-        "dfs.namenode.http-address": f"{settings.host}:{settings.webhdfs_port}",
-        "dfs.datanode.address": f"{settings.host}:{settings.datanode_port}",
-        "dfs.datanode.http.address": f"{settings.host}:{settings.datanode_http_port}",
-        "dfs.datanode.ipc.address": f"{settings.host}:{settings.datanode_ipc_port}",
-        # The DataNode is told by address: its host name may resolve to another interface.
-        "dfs.datanode.hostname": settings.host,
-        "dfs.client.use.datanode.hostname": "true",
+        "dfs.namenode.name.dir": "data",
+        "dfs.datanode.data.dir": "data",
+        "dfs.namenode.rpc-address": f"{namenode}:{settings.namenode_port}",
+        "dfs.namenode.http-address": f"{namenode}:{settings.webhdfs_port}",
+        "dfs.datanode.address": f"{datanode}:{settings.datanode_port}",
+        "dfs.datanode.http.address": f"{datanode}:{settings.datanode_http_port}",
+        "dfs.datanode.ipc.address": f"{datanode}:{settings.datanode_ipc_port}",
+        # The DataNode is told by address: its host name may resolve to another interface. WebHDFS
+        # sends clients there; in containers they come from outside, and the other servers must
+        # take the address by which the NameNode sees the DataNode.
+        "dfs.datanode.hostname": settings.at_start("${env.HYPERION_HOST}", settings.host),
+        "dfs.client.use.datanode.hostname": settings.at_start(
+            "${env.HYPERION_DATANODE_BY_NAME}", "true"
+        ),
         "dfs.namenode.datanode.registration.ip-hostname-check": "false",
         "dfs.replication": 1,
         "dfs.permissions.enabled": "false",
@@ -85,7 +91,7 @@ def core_site(settings: StackSettings) -> dict[str, object]:
     """Return the Hadoop settings that servers and clients share."""
     return {
         "fs.defaultFS": settings.hdfs_uri,
-        "hadoop.tmp.dir": settings.state_dir / "hadoop-tmp",
+        "hadoop.tmp.dir": "tmp",
         "hadoop.proxyuser.*.hosts": "*",
         "hadoop.proxyuser.*.groups": "*",
     }
@@ -110,5 +116,5 @@ def _java(heap_mb: int, home: Path, programs: Programs) -> list[str]:
         # A server that is killed leaves its temporary files where `hyperion reset` deletes them.
         f"-Djava.io.tmpdir={home}",
         "-cp",
-        class_path(home / "conf", programs.hdfs_jars, programs.spark_jars),
+        class_path(home / "conf", jars(programs.hdfs_jars), jars(programs.spark_jars)),
     ]

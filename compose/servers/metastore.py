@@ -13,6 +13,7 @@ from compose.servers.server import (
     Server,
     class_path,
     hadoop_xml,
+    jars,
     log4j2,
 )
 
@@ -25,9 +26,9 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
     home = settings.state_dir / "metastore"
     conf = home / "conf"
     classes = home / f"classes-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:8]}"
-    compiler = [str(programs.java17), "-cp", class_path(programs.ecj_jars), ECJ_MAIN, "-17"]
+    compiler = [str(programs.java17), "-cp", class_path(jars(programs.ecj_jars)), ECJ_MAIN, "-17"]
     # The compiler, unlike the runtime, does not expand a folder's wildcard.
-    jars = ":".join(str(jar) for jar in sorted(programs.spark_jars.glob("*.jar")))
+    all_jars = class_path(*sorted(programs.spark_jars.glob("*.jar")))
     return Server(
         name="metastore",
         title="Hive Metastore",
@@ -41,9 +42,9 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
             # Trino gives up after 10 seconds, and the default is 20.
             "-Dderby.locks.deadlockTimeout=1",
             "-cp",
-            class_path(conf, classes, programs.spark_jars),
+            class_path(conf, programs.metastore_classes or classes, jars(programs.spark_jars)),
             SOURCE.stem,
-            settings.host,
+            settings.address("metastore"),
             str(settings.metastore_port),
         ],
         ports={"metastore_port": settings.metastore_port},
@@ -53,19 +54,20 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
             conf / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
             conf / "log4j2.properties": log4j2("WARN"),
         },
-        prepare=(compiler + ["-cp", jars, "-d", str(classes), str(SOURCE)],),
+        prepare=()
+        if programs.metastore_classes
+        else (compiler + ["-cp", all_jars, "-d", str(classes), str(SOURCE)],),
         prepared=classes / f"{SOURCE.stem}.class",
         ready=lambda: probes.metastore_serves(settings.host, settings.metastore_port),
     )
 
 
 def _hive_site(settings: StackSettings) -> dict[str, object]:
-    database = settings.state_dir / "metastore" / "data"
     return {
-        "javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={database};create=true",
+        "javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=data;create=true",
         "javax.jdo.option.ConnectionDriverName": "org.apache.derby.iapi.jdbc.AutoloadedDriver",
         "hive.metastore.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
-        "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
+        "hive.metastore.uris": f"thrift://{settings.address('metastore')}:{settings.metastore_port}",
         "hive.metastore.schema.verification": "false",
         "datanucleus.schema.autoCreateAll": "true",
         # How soon a client that was sent back tries again; 2 seconds by default.

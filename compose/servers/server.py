@@ -38,7 +38,8 @@ class Server:
         title: What people call it.
         command: The program and its arguments.
         ports: Every port it binds, by the setting's name.
-        files: Configuration files to write before it starts: path to text.
+        files: Configuration files to write before it starts: path to text. Paths in them are
+            relative to the server's folder, where it runs.
         ready: Asks the server itself whether it can serve; raises or returns False if not yet.
         after: Servers that must be ready before this one is started.
         prepare: Commands to run once before the first start; skipped where `prepared` exists.
@@ -72,9 +73,14 @@ def hadoop_xml(values: Mapping[str, object]) -> str:
     return f'<?xml version="1.0"?>\n<configuration>\n{entries}</configuration>\n'
 
 
-def class_path(*parts: Path) -> str:
-    """Join jars' folders (all their jars) and configuration folders into a class path."""
-    return ":".join(f"{part}/*" if any(part.glob("*.jar")) else str(part) for part in parts)
+def jars(folder: Path) -> str:
+    """Return all jars of a folder, as a part of a class path."""
+    return f"{folder}/*"
+
+
+def class_path(*parts: Path | str) -> str:
+    """Join folders and jars into a class path."""
+    return ":".join(map(str, parts))
 
 
 def log4j2(level: str = "INFO") -> str:

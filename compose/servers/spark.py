@@ -4,7 +4,15 @@ from compose.config import StackSettings
 from compose.install import Programs
 from compose.servers import probes
 from compose.servers.hdfs import core_site, hdfs_site
-from compose.servers.server import ADD_OPENS, Server, class_path, hadoop_xml, log4j2, properties
+from compose.servers.server import (
+    ADD_OPENS,
+    Server,
+    class_path,
+    hadoop_xml,
+    jars,
+    log4j2,
+    properties,
+)
 
 
 def spark(settings: StackSettings, programs: Programs) -> Server:
@@ -29,7 +37,12 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
             "-Duser.timezone=UTC",
             f"-Djava.io.tmpdir={home / 'tmp'}",
             "-cp",
-            class_path(conf, programs.spark_jars, programs.iceberg_jars, programs.llap_jars),
+            class_path(
+                conf,
+                jars(programs.spark_jars),
+                jars(programs.iceberg_jars),
+                jars(programs.llap_jars),
+            ),
             "org.apache.spark.deploy.SparkSubmit",
             "--properties-file",
             str(defaults),
@@ -49,19 +62,18 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
         ready=lambda: probes.spark_serves(settings.host, settings.spark_port),
         # It opens the metastore and the warehouse while it starts, and dies if they are missing.
         after=("metastore", "namenode", "datanode"),
-        environment={"SPARK_LOCAL_IP": settings.host, "SPARK_CONF_DIR": str(conf)},
+        environment={"SPARK_LOCAL_IP": settings.address("spark"), "SPARK_CONF_DIR": str(conf)},
     )
 
 
 def _defaults(settings: StackSettings) -> dict[str, object]:
-    home = settings.state_dir / "spark"
     catalog = "spark.sql.catalog.spark_catalog"
     return {
         "spark.master": "local[2]",
         "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": settings.host,
-        "spark.driver.host": settings.host,
-        "spark.local.dir": home / "tmp",
+        "spark.driver.bindAddress": settings.address("spark"),
+        "spark.driver.host": settings.address("spark"),
+        "spark.local.dir": "tmp",
         "spark.sql.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.extensions": (
@@ -97,8 +109,8 @@ def _defaults(settings: StackSettings) -> dict[str, object]:
 
 def _hive_site(settings: StackSettings) -> dict[str, object]:
     return {
-        "hive.metastore.uris": f"thrift://{settings.host}:{settings.metastore_port}",
-        "hive.server2.thrift.bind.host": settings.host,
+        "hive.metastore.uris": f"thrift://{settings.address('metastore')}:{settings.metastore_port}",
+        "hive.server2.thrift.bind.host": settings.address("spark"),
         "hive.server2.thrift.port": settings.spark_port,
         "hive.exec.scratchdir": "/tmp/hive",  # noqa: S108 - a folder on HDFS
         "hive.server2.logging.operation.enabled": "false",

@@ -6,7 +6,7 @@ from compose.config import StackSettings
 from compose.install import Programs
 from compose.servers import probes
 from compose.servers.hdfs import core_site, hdfs_site
-from compose.servers.server import Server, class_path, hadoop_xml, properties
+from compose.servers.server import Server, class_path, hadoop_xml, jars, properties
 
 # Who may write: dbt and the exports connect as this user, everybody else only reads.
 WRITER = "hyperion"
@@ -20,11 +20,10 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
     """
     home = settings.state_dir / "trino"
     etc = home / "etc"
-    hadoop = f"{etc / 'core-site.xml'},{etc / 'hdfs-site.xml'}"
     shared = {
-        "hive.metastore.uri": f"thrift://{settings.host}:{settings.metastore_port}",
+        "hive.metastore.uri": f"thrift://{settings.address('metastore')}:{settings.metastore_port}",
         "fs.hadoop.enabled": "true",
-        "hive.config.resources": hadoop,
+        "hive.config.resources": "etc/core-site.xml,etc/hdfs-site.xml",
     }
     lake = {"connector.name": "iceberg", "iceberg.catalog.type": "hive_metastore", **shared}
     hive = {"connector.name": "hive", "hive.non-managed-table-writes-enabled": "true", **shared}
@@ -45,22 +44,23 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
             "--sun-misc-unsafe-memory-access=allow",
             "-Dnode.environment=hyperion",
             f"-Dnode.data-dir={home / 'data'}",
+            f"-Dplugin.dir={programs.trino / 'plugin'}",
             f"-Dconfig={etc / 'config.properties'}",
             f"-Dlog.levels-file={etc / 'log.properties'}",
             "-cp",
-            class_path(programs.trino / "lib"),
+            class_path(jars(programs.trino / "lib")),
             "io.trino.server.TrinoServer",
         ],
         ports={"trino_port": settings.trino_port},
         files={
-            etc / "config.properties": properties(_config(settings, programs)),
+            etc / "config.properties": properties(_config(settings)),
             etc / "log.properties": "io.trino=INFO\n",
             etc / "core-site.xml": hadoop_xml(core_site(settings)),
             etc / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
             etc / "catalog" / "lake.properties": properties(lake),
             etc / "catalog" / "hive.properties": properties(hive),
             etc / "access-control.properties": properties(
-                {"access-control.name": "file", "security.config-file": etc / "rules.json"}
+                {"access-control.name": "file", "security.config-file": "etc/rules.json"}
             ),
             etc / "rules.json": json.dumps(rules, indent=2) + "\n",
             home / "data" / ".keep": "",
@@ -69,18 +69,18 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
     )
 
 
-def _config(settings: StackSettings, programs: Programs) -> dict[str, object]:
-    etc = settings.state_dir / "trino" / "etc"
+def _config(settings: StackSettings) -> dict[str, object]:
+    address = settings.address("trino")
     return {
         "coordinator": "true",
         "node-scheduler.include-coordinator": "true",
         "http-server.http.port": settings.trino_port,
-        "node.internal-address": settings.host,
-        "node.bind-ip": settings.host,
-        "discovery.uri": settings.trino_url,
-        "plugin.dir": programs.trino / "plugin",
-        "catalog.config-dir": etc / "catalog",
-        "access-control.config-files": etc / "access-control.properties",
+        "node.internal-address": address,
+        # It takes no name.
+        "node.bind-ip": settings.at_start("${ENV:HYPERION_BIND_IP}", settings.host),
+        "discovery.uri": f"http://{address}:{settings.trino_port}",
+        "catalog.config-dir": "etc/catalog",
+        "access-control.config-files": "etc/access-control.properties",
         "query.max-memory": f"{settings.trino_heap_mb // 2}MB",
         "query.max-memory-per-node": f"{settings.trino_heap_mb // 2}MB",
         "memory.heap-headroom-per-node": f"{settings.trino_heap_mb // 5}MB",

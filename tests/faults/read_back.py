@@ -10,7 +10,7 @@ from pathlib import Path
 
 from compose.runner import Stack
 from compose.servers.hdfs import hdfs_site
-from compose.servers.server import ADD_OPENS, class_path, hadoop_xml, log4j2, properties
+from compose.servers.server import ADD_OPENS, class_path, hadoop_xml, jars, log4j2, properties
 from tests.faults.oracle import Landed
 
 # It takes a minute and a half where all else rests.
@@ -92,7 +92,7 @@ def _command(stack: Stack, folder: Path, statement: str) -> list[str]:
     return [
         *(str(stack.programs.java17), "-Xmx1g", "-XX:+UseSerialGC", *ADD_OPENS),
         *("-Djdk.reflect.useDirectMethodHandle=false", "-Djava.net.preferIPv4Stack=true"),
-        *("-cp", class_path(conf, stack.programs.spark_jars)),
+        *("-cp", class_path(conf, jars(stack.programs.spark_jars))),
         *("org.apache.spark.deploy.SparkSubmit", "--properties-file", str(defaults)),
         *("--class", "org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver"),
         *("spark-internal", "-e", statement),
