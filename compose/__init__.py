@@ -1,1 +1,1 @@
-"""Run the lake's servers natively on one machine."""
+"""Run the lake's servers on one machine: natively, or in containers."""

@@ -1,0 +1,1 @@
+"""The stack in containers: a Compose file and configuration, written from the native servers."""
