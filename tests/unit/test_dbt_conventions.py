@@ -31,6 +31,7 @@ ENUMERATIONS = {
     "credit_type",
     "gender",
     "gender_basis",
+    "kind",
     "link",
     "media_type",
     "mpaa_rating",
