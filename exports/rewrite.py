@@ -41,7 +41,7 @@ def rewrite(export: Export, parts: list[Path], rows: int, target: Path) -> pa.Ta
         compression="zstd",
         compression_level=19,
         row_group_size=export.rows_per_group,
-        # zstd finds what repeats; dictionaries made the files of a few rows a group 6% larger.
+        # zstd finds what repeats; dictionaries made the files of a few rows a group 7% larger.
         use_dictionary=False,
         # A reader pays for the footer first. Rows are looked up by their key alone, and the Arrow
         # schema is of no use outside Arrow: without those the footers are 40% smaller.
