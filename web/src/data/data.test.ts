@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { folded, search, type Entry } from "./search";
+import { folded, near, search, type Entry } from "./search";
 
 function entry(name: string, kind: Entry["kind"] = "character"): Entry {
   return { kind, slug: folded(name).replaceAll(" ", "-"), name, detail: null };
@@ -18,6 +18,12 @@ describe("search", () => {
   it("does not mind accents, case or the order of words", () => {
     expect(names("HECTOR")).toEqual(["Héctor"]);
     expect(names("elsa princess")).toEqual(["Princess Elsa"]);
+  });
+
+  it("finds what comes near, that with most of the words first", () => {
+    const nearest = (query: string) => near(entries, query, 10).map((found) => found.name);
+    expect(nearest("wdas princess elsa")).toEqual(["Princess Elsa", "Elsa"]);
+    expect(nearest("el x")).toEqual([]);
   });
 
   it("finds nothing for nothing, and no more than asked for", () => {

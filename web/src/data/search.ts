@@ -22,7 +22,7 @@ export function folded(text: string): string {
  */
 export function search(entries: Entry[], query: string, limit: number): Entry[] {
   const wanted = folded(query.trim());
-  const words = wanted.split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   if (!words.length) {
     return [];
   }
@@ -34,6 +34,29 @@ export function search(entries: Entry[], query: string, limit: number): Entry[] 
     .toSorted((a, b) => a.rank - b.rank || a.entry.name.localeCompare(b.entry.name, "en"))
     .slice(0, limit)
     .map(({ entry }) => entry);
+}
+
+/**
+ * Finds the entries that have most words of a query, for when none has all. Words of one or two
+ * letters do not count: they are in every other name.
+ *
+ * @param limit The most to return.
+ */
+export function near(entries: Entry[], query: string, limit: number): Entry[] {
+  const words = wordsOf(query).filter((word) => word.length > 2);
+  return entries
+    .map((entry) => {
+      const own = wordsOf(entry.name);
+      return { entry, own: own.length, hits: words.filter((word) => own.includes(word)).length };
+    })
+    .filter(({ hits }) => hits > 0)
+    .toSorted((a, b) => b.hits - a.hits || a.own - b.own)
+    .slice(0, limit)
+    .map(({ entry }) => entry);
+}
+
+function wordsOf(text: string): string[] {
+  return folded(text).split(/\s+/).filter(Boolean);
 }
 
 function rankOf(name: string, wanted: string): number {

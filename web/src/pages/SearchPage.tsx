@@ -2,10 +2,11 @@ import { use, useDeferredValue, useMemo } from "react";
 import { Link, useSearchParams } from "react-router-dom";
 import { Page } from "../components/Page";
 import { loadNames } from "../data/queries";
-import { search, type Entry } from "../data/search";
+import { near, search, type Entry } from "../data/search";
 import { counted } from "../format";
 
 const LIMIT = 50;
+const NEAR = 10;
 const KINDS: Record<Entry["kind"], string> = {
   film: "Film",
   character: "Character",
@@ -21,6 +22,7 @@ export function SearchPage() {
   const entries = use(loadNames());
   const sought = useDeferredValue(query);
   const found = useMemo(() => search(entries, sought, LIMIT), [entries, sought]);
+  const shown = found.length > 0 ? found : near(entries, sought, NEAR);
   return (
     <Page title="Search">
       <label className="search">
@@ -34,9 +36,9 @@ export function SearchPage() {
           }}
         />
       </label>
-      <p role="status">{statusOf(sought, found.length, entries.length)}</p>
+      <p role="status">{statusOf(sought, found.length, shown.length, entries.length)}</p>
       <ul className="found">
-        {found.map(({ kind, slug, name, detail }) => (
+        {shown.map(({ kind, slug, name, detail }) => (
           <li key={`${kind}/${slug}`}>
             <Link to={`/${kind}/${slug}`}>{name}</Link> <small>{describe(kind, detail)}</small>
           </li>
@@ -46,12 +48,13 @@ export function SearchPage() {
   );
 }
 
-function statusOf(query: string, found: number, all: number): string {
+function statusOf(query: string, found: number, shown: number, all: number): string {
   if (!query.trim()) {
     return `${counted(all, "name")} to search.`;
   }
   if (found === 0) {
-    return `Nothing is called “${query}”. Fewer letters find more.`;
+    const advice = shown > 0 ? "These share a word with it:" : "Fewer letters find more.";
+    return `Nothing is called “${query}”. ${advice}`;
   }
   return found === LIMIT ? `The first ${LIMIT}.` : `${counted(found, "result")}.`;
 }
