@@ -132,8 +132,7 @@ function Scale({ most }: { most: number }) {
       {Array.from({ length: STEPS }, (_, number) => number + 1).map((step) => (
         <li key={step}>
           <span className={`step-${step}`} />
-          {step === 1 && "up to "}
-          {shortDollars(topOf(step, most))}
+          ≤ {shortDollars(topOf(step, most))}
         </li>
       ))}
     </ol>

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { forgetFailures } from "../data/once";
 import { Failed } from "./states";
 
 interface Properties {
@@ -15,6 +16,11 @@ export class ErrorBoundary extends Component<Properties, State> {
 
   static getDerivedStateFromError(error: unknown): State {
     return { error };
+  }
+
+  override componentDidCatch(): void {
+    // What failed stands in place of the page now: here, or on another page, it is asked for anew.
+    forgetFailures();
   }
 
   override render(): ReactNode {

@@ -1,4 +1,9 @@
-/** Does something once per key; a failure is forgotten, so that the next try does it again. */
+const failures = new Set<() => void>();
+
+/**
+ * Does something once per key. A failure stays as well, until `forgetFailures`: what is drawn reads
+ * again whenever something failed, and would ask for it for ever and never say so.
+ */
 export function once<T>(
   done: Map<string, Promise<T>>,
   key: string,
@@ -6,11 +11,19 @@ export function once<T>(
 ): Promise<T> {
   let promise = done.get(key);
   if (!promise) {
-    promise = act().catch((error: unknown) => {
-      done.delete(key);
-      throw error;
+    promise = act();
+    promise.catch(() => {
+      failures.add(() => done.delete(key));
     });
     done.set(key, promise);
   }
   return promise;
+}
+
+/** Lets everything that failed be tried again, when it is asked for the next time. */
+export function forgetFailures(): void {
+  failures.forEach((forget) => {
+    forget();
+  });
+  failures.clear();
 }
