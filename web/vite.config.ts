@@ -35,5 +35,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   // Tests that need a page say so in their first line: jsdom takes seconds to load.
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+    // A loaded machine takes ten times as long.
+    testTimeout: 60_000,
+  },
 });
