@@ -39,6 +39,7 @@ class StackSettings(BaseSettings):
     metastore_port: int = 9083
     spark_port: int = 10000
     trino_port: int = 8080
+    site_port: int = 8082
 
     kafka_brokers: str | None = Field(
         None, description="brokers (host:port, commas between) to use in place of the stack's own"
@@ -143,6 +144,11 @@ class StackSettings(BaseSettings):
     def trino_url(self) -> str:
         """Trino's coordinator."""
         return f"http://{self.host}:{self.trino_port}"
+
+    @property
+    def site_url(self) -> str:
+        """The site, as its own server shows it."""
+        return f"http://{self.host}:{self.site_port}"
 
     def address(self, server: str) -> str:  # noqa: ARG002
         """Return what a server binds to, and what the other servers call it."""

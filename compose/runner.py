@@ -78,7 +78,7 @@ class Stack:
     def down(self, report: Report) -> None:
         """Stop every server, those that others rely on last."""
         with self._exclusive():
-            waves = [("trino", "spark"), ("metastore", "kafka"), ("datanode", "namenode")]
+            waves = [("site", "trino", "spark"), ("metastore", "kafka"), ("datanode", "namenode")]
             for wave in waves:
                 running = {
                     server.title: process

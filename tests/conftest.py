@@ -82,7 +82,7 @@ def lake(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     data = tmp_path_factory.mktemp("documents") / "data"
     shutil.copytree(PROJECT_ROOT / "data", data)
     prepared = Lake(stack, data)
-    prepared.run("demo", "--size", "small")
+    prepared.run("demo", "--size", "small", "--no-site")
     return prepared
 
 

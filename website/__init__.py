@@ -4,6 +4,15 @@ from website.browser import run_browser_tests
 from website.build import Built, Places, build
 from website.errors import SiteError
 from website.node import check
-from website.server import Server
+from website.server import Server, stopped_by_signals
 
-__all__ = ["Built", "Places", "Server", "SiteError", "build", "check", "run_browser_tests"]
+__all__ = [
+    "Built",
+    "Places",
+    "Server",
+    "SiteError",
+    "build",
+    "check",
+    "run_browser_tests",
+    "stopped_by_signals",
+]

@@ -17,6 +17,7 @@ Headers = list[tuple[str, str]]
 
 _PAGE = "index.html"
 _METHODS = ("GET", "HEAD")
+_UNBUILT = "No site is built yet; run: hyperion site build"
 _REFUSED = re.compile(r"[\w*-]+\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
@@ -78,6 +79,8 @@ class Site:
             return _say(HTTPStatus.METHOD_NOT_ALLOWED, method, start_response, allow)
         path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
         found = find(self._folder, path)
+        if found is None and not (self._folder / _PAGE).exists():
+            return _say(HTTPStatus.SERVICE_UNAVAILABLE, method, start_response, text=_UNBUILT)
         if found is None:
             return _say(HTTPStatus.NOT_FOUND, method, start_response)
         file = _File(str(found), _headers(self._folder, found), {"br": f"{found}.br"})
@@ -127,16 +130,20 @@ def _headers(folder: Path, found: Path) -> Headers:
 
 
 def _say(
-    status: HTTPStatus, method: str, start_response: StartResponse, headers: Headers | None = None
+    status: HTTPStatus,
+    method: str,
+    start_response: StartResponse,
+    headers: Headers | None = None,
+    text: str = "",
 ) -> list[bytes]:
-    """Answer with the status alone, in words."""
-    text = f"{status} {status.phrase}\n".encode()
+    """Answer with the status in words, or with a text that says more."""
+    body = f"{text or f'{status} {status.phrase}'}\n".encode()
     told = [
         ("Content-Type", policy().content_types[".txt"]),
-        ("Content-Length", str(len(text))),
+        ("Content-Length", str(len(body))),
         ("Cache-Control", "no-cache"),
         *(headers or ()),
         *policy().security.items(),
     ]
     start_response(f"{status} {status.phrase}", told)
-    return [] if method == "HEAD" else [text]
+    return [] if method == "HEAD" else [body]

@@ -1,8 +1,11 @@
 """The site on a port of this machine, in the foreground."""
 
 import logging
+import signal
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +45,14 @@ class Server:
         folder: The site, as it was built.
         host: The address to listen on.
         port: The port; 0 is any that is free.
+        unbuilt: Serve also while there is no site in the folder: every page says so.
 
     Raises:
         SiteError: There is no site in the folder, or the port can't be had.
     """
 
-    def __init__(self, folder: Path, host: str, port: int) -> None:
-        if not (folder / "index.html").exists():
+    def __init__(self, folder: Path, host: str, port: int, *, unbuilt: bool = False) -> None:
+        if not unbuilt and not (folder / "index.html").exists():
             raise SiteError(f"{folder / 'index.html'} does not exist; run: hyperion site build")
         listener = _listen(host, port)
         self._stop = threading.Event()
@@ -97,3 +101,18 @@ def _listen(host: str, port: int) -> socket.socket:
             f"can't listen on {host}, port {port}: {error.strerror}; "
             f"try another: hyperion site serve --port {port + 1}"
         ) from error
+
+
+@contextmanager
+def stopped_by_signals(server: Server) -> Iterator[None]:
+    """Take Ctrl-C and SIGTERM for the ordinary end that they are here: exit code 0."""
+
+    def end(*_: object) -> None:
+        server.stop()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -7,7 +7,7 @@ import yaml
 from compose.containers import monitoring
 from compose.containers import services as lake
 from compose.containers.place import PROGRAMS, container_settings
-from compose.servers import all_servers
+from compose.servers import lake_servers
 
 COMPOSE_FILE = lake.ROOM.parent / "docker-compose.yml"
 
@@ -57,7 +57,7 @@ def files() -> dict[Path, str]:
     """Return every written file by its path."""
     settings = container_settings()
     found = {COMPOSE_FILE: compose_file()}
-    for server in all_servers(settings, PROGRAMS):
+    for server in lake_servers(settings, PROGRAMS):
         home = settings.state_dir / server.name
         for path, text in lake.configuration(server, home).items():
             found[lake.CONFIG / server.name / path] = text

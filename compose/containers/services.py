@@ -8,7 +8,7 @@ from compose.containers.place import ADDED, ENVIRONMENT, PROGRAMS, container_set
 from compose.containers.script import script, shell_lines
 from compose.install.versions import versions
 from compose.runner import STOP_PATIENCE_SECONDS
-from compose.servers import Server, all_servers
+from compose.servers import Server, lake_servers
 
 Service = dict[str, object]
 
@@ -81,7 +81,7 @@ def services() -> dict[str, Service]:
     """Return the lake's services by their names."""
     settings = container_settings()
     found: dict[str, Service] = {}
-    for server in all_servers(settings, PROGRAMS):
+    for server in lake_servers(settings, PROGRAMS):
         found[server.name] = _service(server)
         if server.name == "datanode":
             found["hdfs-folders"] = _hdfs_folders(server)

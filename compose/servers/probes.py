@@ -10,6 +10,8 @@ import logging
 import socket
 import urllib.request
 import uuid
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 import requests.exceptions
@@ -32,6 +34,7 @@ NOT_YET = (
     HiveError,
     trino.exceptions.Error,
     requests.exceptions.RequestException,
+    HTTPException,
 )
 
 # One attempt's patience. A machine that is five times slower than usual still answers within it.
@@ -116,6 +119,16 @@ def trino_serves(host: str, port: int) -> bool:
         cursor = connection.cursor()
         cursor.execute("select 1")
         return bool(cursor.fetchone() == [1])
+    finally:
+        connection.close()
+
+
+def site_answers(host: str, port: int) -> bool:
+    """Ask the site's server for a page; until one is built it answers that there is none."""
+    connection = HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.request("HEAD", "/")
+        return connection.getresponse().status in (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
     finally:
         connection.close()
 

@@ -11,9 +11,12 @@ import click
 from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.commands import ingest, lake, land
+from hyperion.commands.site import run_build
 from hyperion.commands.stack import report as report_server
+from hyperion.context import UserError
 from hyperion.places import out_folder
 from hyperion.query import engines
+from website import SiteError
 
 
 @dataclass
@@ -62,10 +65,12 @@ class Steps:
 
 @click.command(epilog="Example: hyperion demo --size small")
 @ingest.size_option
-def demo(size: str) -> None:
-    """Start the servers, publish, land, build, test and export; then say where to go next.
+@click.option("--site/--no-site", default=True, help="Build the site of it, too.  [default: site]")
+def demo(size: str, site: bool) -> None:
+    """Start the servers, publish, land, build, test, export and build the site.
 
-    Run again, it re-uses everything and publishes only what changed.
+    At the end it says where to look. Run again, it re-uses everything and publishes only what
+    changed. Without Node the lake is filled all the same, and the exit code is 1.
     """
     steps = Steps()
     with steps.step("install") as step:
@@ -77,8 +82,11 @@ def demo(size: str) -> None:
     config = stack.settings
     _carry(steps, config, size)
     _build(steps, config)
+    unbuilt = _build_site(steps, config) if site else None
     steps.show()
     _say_where_to_go_next(config)
+    if unbuilt:
+        raise UserError(f"the lake is filled and exported, but no site was built: {unbuilt}")
 
 
 def _carry(steps: Steps, config: StackSettings, size: str) -> None:
@@ -113,6 +121,18 @@ def _build(steps: Steps, config: StackSettings) -> None:
         step.rows, step.bytes = sum(f.rows for f in files), sum(f.bytes for f in files)
 
 
+def _build_site(steps: Steps, config: StackSettings) -> SiteError | None:
+    """Build the site, which its server shows at once; return what kept it from being built."""
+    try:
+        with steps.step("build the site") as step:
+            files = run_build(config)
+            step.what = f"{len(files)} files"
+            step.bytes = sum(file.bytes for file in files)
+    except SiteError as error:
+        return error
+    return None
+
+
 def _rows_in_marts(config: StackSettings) -> int:
     """Count the rows of all marts, as an analyst would on Trino."""
     trino = engines.Trino(config.host, config.trino_port)
@@ -128,6 +148,7 @@ def _say_where_to_go_next(config: StackSettings) -> None:
     console.out.print(
         f"""The servers are running; `make down` stops them.
 
+Look at the site:     {config.site_url}
 Ask something:        hyperion query "select * from lake.marts.revenue_by_studio_year"
                       hyperion query --engine spark "select count(*) from marts.films"
 Look at the exports:  {out_folder(config)}

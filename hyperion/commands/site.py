@@ -1,9 +1,5 @@
 """`hyperion site build|serve|check|test`: the site that shows the published exports."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 
 import website
@@ -28,8 +24,7 @@ def build() -> None:
     not change is neither installed nor compressed again.
     """
     config = context.settings()
-    with counting("compress") as count:
-        files = website.build(_places(config), console.err.print, count)
+    files = run_build(config)
     data = [file for file in files if file.path.startswith("data/")]
     app = [file for file in files if not file.path.startswith("data/")]
     rows = [
@@ -43,6 +38,12 @@ def build() -> None:
     ]
     console.table("", ("part", "files ()", "size (bytes)", "to a browser (bytes)"), rows)
     console.err.print(f"Built {site_folder(config)}; look at it: hyperion site serve")
+
+
+def run_build(config: StackSettings) -> list[website.Built]:
+    """Build the site and return its files."""
+    with counting("compress") as count:
+        return website.build(_places(config), console.err.print, count)
 
 
 def _places(config: StackSettings) -> website.Places:
@@ -78,35 +79,19 @@ def test(arguments: tuple[str, ...]) -> None:
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=8082,
-    show_default=True,
-    help="Where to serve; 0 is any free port.",
+    help="Where to serve; 0 is any free port.  [default: HYPERION_SITE_PORT, or 8082]",
 )
 @click.option("--host", help="The address to listen on.  [default: HYPERION_HOST, or 127.0.0.1]")
-def serve(port: int, host: str | None) -> None:
+def serve(port: int | None, host: str | None) -> None:
     """Serve the built site as production does, until Ctrl-C or SIGTERM.
 
     With production's headers, compression and ranges; a build that ends meanwhile is served at
-    once.
+    once. `hyperion up` starts this as one of its servers.
     """
     config = context.settings()
     folder = site_folder(config)
+    port = config.site_port if port is None else port
     server = website.Server(folder, host or config.host, port)
-    with _stopped_by_signals(server):
+    with website.stopped_by_signals(server):
         console.out.print(f"Serving {folder} on {server.address} (Ctrl-C ends it)")
         server.run()
-
-
-@contextmanager
-def _stopped_by_signals(server: website.Server) -> Iterator[None]:
-    """Take Ctrl-C and SIGTERM for the ordinary end that they are here: exit code 0."""
-
-    def end(*_: object) -> None:
-        server.stop()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

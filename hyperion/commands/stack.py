@@ -124,6 +124,7 @@ def info(as_environment: bool) -> None:
         ("Kafka", config.kafka_brokers or config.kafka_bootstrap),
         ("HDFS", config.hdfs_uri),
         ("WebHDFS", context.webhdfs_url(config)),
+        ("Site", config.site_url),
         ("Metastore", f"thrift://{config.host}:{config.metastore_port}"),
         ("State folder", config.state_dir),
         ("Cache folder", config.cache_dir),

@@ -6,6 +6,7 @@ same again, a correction of one document beside a malformed one, a rebuild from 
 
 import hashlib
 import json
+from urllib.request import urlopen
 
 import duckdb
 import pyarrow.parquet as pq
@@ -92,6 +93,11 @@ def test_a_second_demo_publishes_nothing_and_changes_no_byte(lake: Lake) -> None
     assert f"{len(EXPORTS)} files, 0 changed" in answer.stdout
     assert lake.mart_hashes() == marts
     assert lake.export_hashes() == exports
+    # It ends with the site of these exports, served.
+    assert lake.settings.site_url in answer.stdout
+    with urlopen(f"{lake.settings.site_url}/data/manifest.json", timeout=60) as page:  # noqa: S310
+        manifest = page.read()
+    assert manifest == (lake.out / "manifest.json").read_bytes()
 
 
 def test_a_correction_arrives_in_mart_snapshot_and_export(lake: Lake) -> None:
@@ -103,7 +109,7 @@ def test_a_correction_arrives_in_mart_snapshot_and_export(lake: Lake) -> None:
     document["records"].append({"film": "half-a-film", "title": 7})
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1))
 
-    answer = lake.run("demo", "--size", "small")
+    answer = lake.run("demo", "--size", "small", "--no-site")
 
     assert "films.json record 189" in answer.stderr
     rejects = (lake.settings.state_dir / "rejects" / "raw-films.jsonl").read_text().splitlines()

@@ -8,14 +8,14 @@ import yaml
 from compose.config import StackSettings
 from compose.containers.place import PROGRAMS
 from compose.containers.render import COMPOSE_FILE
-from compose.servers import all_servers
+from compose.servers import lake_servers
 
 FILE: dict[str, Any] = yaml.safe_load(COMPOSE_FILE.read_text())
 SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 
 # Whatever the environment says.
 DEFAULTS = StackSettings.model_construct(state_dir=Path("/state"))
-NATIVE = {server.name: server for server in all_servers(DEFAULTS, PROGRAMS)}
+NATIVE = {server.name: server for server in lake_servers(DEFAULTS, PROGRAMS)}
 
 MONITORING = {"prometheus", "grafana"}
 ONCE = {"hdfs-folders"}

@@ -61,7 +61,7 @@ def test_no_server_is_told_of_another_address_than_loopback(
     tmp_path: Path, programs: Programs
 ) -> None:
     for server in all_servers(StackSettings(state_dir=tmp_path), programs):
-        told = " ".join([*server.command, *server.files.values()])
+        told = " ".join([*server.command, *server.files.values(), *server.environment.values()])
         assert "127.0.0.1" in told, server.name
         assert "0.0.0.0" not in told, server.name  # noqa: S104 - looked for, not bound
 
