@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from "react";
+import { useId, useState, type KeyboardEvent } from "react";
 
 interface Properties {
   /** The query of the address; another one takes the place of what was written. */
@@ -10,8 +10,12 @@ interface Properties {
 
 /** Where the query is written. Tab leaves it, as it leaves any field. */
 export function Editor({ asked, busy, run, cancel }: Properties) {
+  const id = useId();
   const [draft, setDraft] = useState({ of: asked, text: asked });
-  const text = draft.of === asked ? draft.text : asked;
+  if (draft.of !== asked) {
+    setDraft({ of: asked, text: asked });
+  }
+  const { text } = draft;
   const runOnEnter = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -22,20 +26,20 @@ export function Editor({ asked, busy, run, cancel }: Properties) {
   };
   return (
     <div className="editor">
-      <label>
-        Query
-        <textarea
-          value={text}
-          rows={14}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          onChange={(event) => {
-            setDraft({ of: asked, text: event.target.value });
-          }}
-          onKeyDown={runOnEnter}
-        />
-      </label>
+      {/* Not around the field: its text would be part of the label. */}
+      <label htmlFor={id}>Query</label>
+      <textarea
+        id={id}
+        value={text}
+        rows={14}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        onChange={(event) => {
+          setDraft({ of: asked, text: event.target.value });
+        }}
+        onKeyDown={runOnEnter}
+      />
       <p>
         <button
           className="primary"
