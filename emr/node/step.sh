@@ -54,6 +54,8 @@ exports)
     dbt build --target emr_trino --exclude-resource-type unit_test
     ;;
 proof)
-    python emr/node/proof.py > "$DBT_TARGET_PATH/proof.json"
+    # Under its name only when it is whole.
+    python emr/node/proof.py > "$DBT_TARGET_PATH/proof.part"
+    mv "$DBT_TARGET_PATH/proof.part" "$DBT_TARGET_PATH/proof.json"
     ;;
 esac

@@ -79,6 +79,7 @@ def run(*, skip_raw: bool, yes: bool, **chosen: Any) -> None:
     on an error, on Ctrl-C and after its time; should this machine die, it ends by itself.
     """
     from emr.aws import client
+    from emr.clock import Clock
     from emr.interruptions import Interruptions
     from emr.run import Run
 
@@ -103,6 +104,7 @@ def run(*, skip_raw: bool, yes: bool, **chosen: Any) -> None:
             say=_say,
             progress=count,
             interruptions=Interruptions(),
+            clock=Clock(),
         )
         _execute(running)
 

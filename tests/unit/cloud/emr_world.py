@@ -12,6 +12,7 @@ from uuid import uuid4
 import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.emr.models import emr_backends
+from moto.s3.models import s3_backends
 
 from compose.config import PROJECT_ROOT
 from emr import clusters
@@ -65,8 +66,24 @@ class World:
             sources=landed(),
             say=self.said.append,
             progress=lambda *_: None,
-            clock=Clock(now=lambda: self.seconds, sleep=self._sleep),
+            clock=self.clock(),
         )
+
+    def reset(self) -> None:
+        """Empty the region, past the API, which is quicker than another region."""
+        emr_backends[DEFAULT_ACCOUNT_ID][REGION].clusters.clear()
+        self.forget_uploads()
+        self.seconds, self.said = 0.0, []
+        self.fail_step, self.stand_still, self.on_sleep = "", False, lambda: None
+
+    def forget_uploads(self) -> None:
+        """Empty the buckets."""
+        for bucket in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.values():
+            bucket.keys.clear()
+
+    def clock(self) -> Clock:
+        """Return the time of this world, in which nobody waits."""
+        return Clock(now=lambda: self.seconds, sleep=self._sleep)
 
     def running(self) -> list[str]:
         """Return the clusters that cost, whoever made them."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import pytest
@@ -15,6 +17,7 @@ from emr.errors import CloudError
 from emr.request import RUN_TAG
 from hyperion.cli import cli
 from hyperion.context import UserError
+from tests.unit.cloud.emr_world import PREFIX, World, world
 
 
 def hyperion(*arguments: str, answer: str | None = None) -> Result:
@@ -82,6 +85,39 @@ def test_a_run_asks_first() -> None:
 def test_a_run_without_credentials_says_how_to_get_some() -> None:
     with pytest.raises(CloudError, match="no credentials for AWS; log in"):
         hyperion("run", "--skip-raw", "--yes")
+
+
+@pytest.fixture
+def region(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
+    """Give a region whose clusters do their steps, and folders for what comes of them."""
+    with mock_aws():
+        made = world()
+        monkeypatch.setattr("emr.clock.Clock", made.clock)
+        monkeypatch.setattr("hyperion.commands.emr.PROOF_FOLDER", tmp_path / "proof")
+        monkeypatch.setenv("HYPERION_STATE_DIR", str(tmp_path / "state"))
+        monkeypatch.setenv("HYPERION_CLOUD_PREFIX", PREFIX)
+        yield made
+
+
+def test_a_run_writes_its_proof(region: World, tmp_path: Path) -> None:
+    said = hyperion("run", "--skip-raw", "--yes")
+    assert said.exit_code == 0
+    pages = list((tmp_path / "proof").glob("*/README.md"))
+    assert len(pages) == 1
+    assert "| marts.films | 188 |" in pages[0].read_text()
+    assert str(pages[0]) in said.stderr
+    assert region.running() == []
+
+
+def test_a_run_that_fails_proves_nothing_and_keeps_what_its_steps_left(
+    region: World, tmp_path: Path
+) -> None:
+    region.fail_step = "exports"
+    with pytest.raises(CloudError, match="the step exports failed"):
+        hyperion("run", "--skip-raw", "--yes")
+    assert not (tmp_path / "proof").exists()
+    assert len(list((tmp_path / "state" / "emr").glob("*/marts/run_results.json"))) == 1
+    assert region.running() == []
 
 
 def test_clusters_are_shown_and_ended_by_tag(mine: CloudSettings) -> None:

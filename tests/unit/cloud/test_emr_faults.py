@@ -5,8 +5,6 @@ from contextlib import suppress
 
 import pytest
 from moto import mock_aws
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.s3.models import s3_backends
 
 from emr import clusters
 from emr.errors import CloudError
@@ -27,7 +25,7 @@ def cloud() -> Iterator[World]:
 
 def calls_of_a_run(cloud: World) -> list[str]:
     """Return the requests of a run on which all goes well, its uploads included."""
-    forget_uploads()
+    cloud.forget_uploads()
     faults = Faults()
     faulty_run(cloud, faults).execute()
     return faults.calls
@@ -37,18 +35,12 @@ def faulty_run(cloud: World, faults: Faults) -> Run:
     return cloud.run(faults.around(cloud.emr), None, faults.around(cloud.s3))
 
 
-def forget_uploads() -> None:
-    """Empty the buckets, past the API: that is quicker, and happens often."""
-    for bucket in s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.values():
-        bucket.keys.clear()
-
-
 @pytest.mark.parametrize(("fault", "when"), CASES)
 def test_a_fault_at_any_request_leaves_no_cluster(cloud: World, fault: str, when: str) -> None:
     calls = calls_of_a_run(cloud)
     assert {"put_object", "run_job_flow", "describe_cluster", "terminate_job_flows"} <= set(calls)
     for number, call in enumerate(calls):
-        forget_uploads()
+        cloud.forget_uploads()
         faults = Faults(number, FAULTS[fault], "after" if when == "after" else "before")
         run = faulty_run(cloud, faults)
         with suppress(CloudError, KeyboardInterrupt, ValueError):
@@ -63,7 +55,7 @@ def test_a_killed_run_leaves_only_what_its_tags_find(cloud: World, when: str) ->
     calls = calls_of_a_run(cloud)
     left = 0
     for number in range(len(calls)):
-        forget_uploads()
+        cloud.forget_uploads()
         faults = Faults(number, KilledError, "after" if when == "after" else "before", True)
         with pytest.raises(KilledError):
             faulty_run(cloud, faults).execute()
@@ -80,7 +72,7 @@ def test_a_killed_run_leaves_only_what_its_tags_find(cloud: World, when: str) ->
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name != "Ctrl-C"])
 def test_a_cloud_that_stays_away_is_told_with_the_next_step(cloud: World, fault: str) -> None:
     first = calls_of_a_run(cloud).index("terminate_job_flows")
-    forget_uploads()
+    cloud.forget_uploads()
     faults = Faults(first, FAULTS[fault], "before", for_good=True)
     with pytest.raises(CloudError, match="hyperion emr terminate --all"):
         faulty_run(cloud, faults).execute()

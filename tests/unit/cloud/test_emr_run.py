@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from moto import mock_aws
@@ -17,10 +18,16 @@ from tests.unit.cloud.emr_world import LANDED, PREFIX, World, world
 from tests.unit.cloud.faults import Faults, refusal
 
 
-@pytest.fixture
-def cloud() -> Iterator[World]:
+@pytest.fixture(scope="module")
+def region() -> Iterator[World]:
     with mock_aws():
         yield world()
+
+
+@pytest.fixture
+def cloud(region: World) -> World:
+    region.reset()
+    return region
 
 
 def evidence(run: Run) -> Evidence:
@@ -88,8 +95,8 @@ def test_a_run_without_proof_proves_nothing(cloud: World, tmp_path: Path) -> Non
 
 def test_a_cluster_that_does_not_get_on_is_ended_after_its_lifetime(cloud: World) -> None:
     cloud.stand_still = True
-    cloud.base = replace(cloud.base, limits=replace(cloud.base.limits, lifetime_seconds=600))
     run = cloud.run()
+    run.plan = replace(run.plan, limits=replace(run.plan.limits, lifetime_seconds=600))
     with pytest.raises(CloudError, match="the cluster was not done after 10 minutes"):
         run.execute()
     assert cloud.running() == []
@@ -133,6 +140,42 @@ def test_a_refused_cluster_is_said_at_once(cloud: World) -> None:
     with pytest.raises(CloudError, match="can't create the cluster: said so"):
         cloud.run(creator=Creator()).execute()
     assert cloud.seconds == 0
+
+
+def test_a_cluster_that_takes_its_time_to_end_is_waited_for(cloud: World) -> None:
+    run = cloud.run(emr=Slow(cloud.emr, "TERMINATING"))
+    run.execute()
+    assert run.cluster
+    assert run.cluster.state == "TERMINATING"
+    assert 900 <= run.seconds < 1100
+    assert "is still terminating" in cloud.said[-1]
+
+
+def test_a_cluster_that_does_not_end_is_told_with_the_next_step(cloud: World) -> None:
+    class Deaf(Slow):
+        def terminate_job_flows(self, **_: object) -> None:
+            """Take no notice."""
+
+    with pytest.raises(CloudError, match=r"j-.* may still run.*\nEnd it: hyperion emr terminate"):
+        cloud.run(emr=Deaf(cloud.emr, "RUNNING")).execute()
+    assert len(cloud.running()) == 1
+
+
+class Slow:
+    """A client of an EMR whose clusters stay in a state after they were ended."""
+
+    def __init__(self, client: Any, state: str) -> None:
+        self._client, self._state = client, state
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def describe_cluster(self, **which: str) -> Any:
+        """Answer as EMR does, but for the end."""
+        answer = self._client.describe_cluster(**which)
+        if answer["Cluster"]["Status"]["State"] == "TERMINATED":
+            answer["Cluster"]["Status"]["State"] = self._state
+        return answer
 
 
 def test_a_network_that_is_gone_for_minutes_ends_no_run(cloud: World) -> None:
