@@ -4,15 +4,18 @@ from website.browser import run_browser_tests
 from website.build import Built, Places, build
 from website.errors import SiteError
 from website.node import check
+from website.policy import Policy, policy
 from website.server import Server, stopped_by_signals
 
 __all__ = [
     "Built",
     "Places",
+    "Policy",
     "Server",
     "SiteError",
     "build",
     "check",
+    "policy",
     "run_browser_tests",
     "stopped_by_signals",
 ]

@@ -1,10 +1,11 @@
-"""`hyperion site build|serve|check|test`: the site that shows the published exports."""
+"""`hyperion site build|serve|check|test|deploy`: the site that shows the published exports."""
 
 import click
 
 import website
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion import console, context
+from hyperion.commands.site_deploy import deploy
 from hyperion.places import out_folder, site_folder
 from hyperion.progress import counting
 
@@ -13,7 +14,10 @@ WEB_APP = PROJECT_ROOT / "web"
 
 @click.group(epilog="Example: hyperion site build && hyperion site serve")
 def site() -> None:
-    """Build the site from the web app and the published exports, and serve it."""
+    """Build the site from the web app and the published exports, serve and publish it."""
+
+
+site.add_command(deploy)
 
 
 @site.command(epilog="Example: hyperion export && hyperion site build")
