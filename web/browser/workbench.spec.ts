@@ -10,7 +10,7 @@ const editor = (page: Page) => page.getByLabel("Query", { exact: true });
 const alert = (page: Page) => page.getByRole("alert");
 
 async function ready(page: Page) {
-  await expect(page.getByText("DuckDB is ready.")).toBeVisible(PATIENT);
+  await expect(page.getByText("DuckDB is ready.", { exact: true })).toBeVisible(PATIENT);
 }
 
 async function published(page: Page): Promise<{ name: string; rows: number }[]> {

@@ -30,16 +30,16 @@ export interface Engine {
 export async function startEngine(tell: (progress: Progress) => void): Promise<Engine> {
   const manifest = await loadManifest();
   const files = loadFiles(manifest.exports);
-  // The worker fetches the same from the cache. By itself it would take the compressed size for the
-  // whole, and where the download fails it would never answer.
-  await fetchIntoCache(wasmUrl, (loaded) => {
-    tell({ step: "Loading DuckDB", loaded, total: __DUCKDB_WASM_BYTES__ });
-  });
-  tell({ step: "Starting DuckDB", loaded: 0, total: null });
   const worker = new Worker(workerUrl);
   const { failed, fail } = failure(worker);
   const database = new AsyncDuckDB(new VoidLogger(), worker);
   try {
+    // The worker fetches the same from the cache. By itself it would take the compressed size for
+    // the whole, and where the download fails it would never answer.
+    await fetchIntoCache(wasmUrl, (loaded) => {
+      tell({ step: "Loading DuckDB", loaded, total: __DUCKDB_WASM_BYTES__ });
+    });
+    tell({ step: "Starting DuckDB", loaded: 0, total: null });
     const connection = await Promise.race([connect(database), failed]);
     await Promise.race([fill(database, connection, await files, tell), failed]);
     return engineOf(connection, worker, failed, fail);
