@@ -42,7 +42,7 @@ test("every export is a table with all its rows", async ({ page }) => {
 test("every example runs", async ({ page }) => {
   await page.goto("/sql");
   await ready(page);
-  const examples = page.getByRole("complementary").locator(".examples").getByRole("link");
+  const examples = page.locator(".examples").getByRole("link");
   for (const example of await examples.all()) {
     await example.click();
     await expect(result(page)).toBeVisible(PATIENT);

@@ -45,7 +45,7 @@ export function SqlPage() {
           <EngineStatus duckdb={duckdb} />
           <AnswerView answer={answer} ready={duckdb.state === "ready"} />
         </div>
-        <aside aria-label="Examples and tables">
+        <section aria-label="Examples and tables">
           <h2>Examples</h2>
           <ul className="examples">
             {EXAMPLES.map(({ name, question, sql }) => (
@@ -56,7 +56,7 @@ export function SqlPage() {
           </ul>
           <h2>Tables</h2>
           <Tables files={manifest.exports} />
-        </aside>
+        </section>
       </div>
     </>
   );
