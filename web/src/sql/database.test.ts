@@ -1,10 +1,13 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { csv } from "../format/csv";
 import { createTable, lock, MAXIMUM_ROWS, runQuery, type Connection } from "./database";
 import { openInNode } from "./nodeEngine";
+
+// A busy machine takes seconds to start the engine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const FILMS = "select 'up' as film_slug, 731000000.50::decimal(18, 2) as gross_usd";
 
@@ -28,7 +31,7 @@ beforeAll(async () => {
   await createTable(opened.database, opened.connection, "films", parquet);
   await lock(opened.connection);
   connection = opened.connection;
-}, 120_000);
+});
 
 describe("the sandbox", () => {
   it.each([
