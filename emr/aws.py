@@ -96,6 +96,8 @@ def _refusal(error: ClientError) -> str:
         return f"{said}; the session is over: {_LOG_IN}"
     if code(error) in _UNKNOWN:
         return f"{said}; AWS does not know these credentials: {_LOG_IN}"
+    if code(error) == "NoSuchBucket":
+        return f"{said}; create the buckets: hyperion emr stacks deploy"
     if code(error) in _DENIED:
         return f"{said}; use a role that may (docs/cloud.md lists what each may do)"
     return said

@@ -45,7 +45,7 @@ def plan_tables(plan: Plan) -> None:
     ]
     costs.append(("all", "", "", f"{limits.hourly:.4f}"))
     console.table(
-        f"What it costs (list prices of {plan.prices.as_of}, {options.region})",
+        f"What it costs (list prices as known on {plan.prices.as_of}, {options.region})",
         ("what", "count ()", "each (USD/h)", "all (USD/h)"),
         costs,
     )

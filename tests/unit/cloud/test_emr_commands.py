@@ -63,7 +63,7 @@ def test_a_plan_needs_neither_network_nor_credentials(monkeypatch: pytest.Monkey
         "2 x m5.xlarge, Spot",
         "s3://hyperion-raw/raw",
         "the cap is $2.00",
-        "list prices of 2026-",
+        "list prices as known on 2026-",
         "hyperion emr terminate --all",
     ):
         assert words in said.output
@@ -79,6 +79,15 @@ def test_a_run_asks_first() -> None:
     said = hyperion("run", "--skip-raw", answer="n\n")
     assert said.exit_code == 1
     assert "Create this cluster for $0.75 an hour, at most $1.73?" in said.output
+    assert running() == []
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_run_without_buckets_says_how_to_create_them() -> None:
+    with pytest.raises(
+        CloudError, match=r"NoSuchBucket\); create the buckets: hyperion emr stacks"
+    ):
+        hyperion("run", "--skip-raw", "--yes")
     assert running() == []
 
 
