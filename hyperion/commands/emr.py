@@ -28,19 +28,40 @@ _DEFAULT = ClusterOptions()
 _OPTIONS = (
     click.option("--release", default=_DEFAULT.release, help="EMR's release label."),
     click.option("--instance-type", default=_DEFAULT.instance_type, help="Of all nodes."),
-    click.option("--core-count", type=click.IntRange(1, 20), default=_DEFAULT.core_count),
+    click.option(
+        "--core-count",
+        type=click.IntRange(1, 20),
+        default=_DEFAULT.core_count,
+        help="Nodes beside the master.",
+    ),
     click.option("--spot", is_flag=True, help="Core nodes from the Spot market."),
-    click.option("--catalog", type=click.Choice(["hive", "glue"]), default=_DEFAULT.catalog),
-    click.option("--subnet", default="", help="A subnet's id; else one of the default VPC."),
-    click.option("--service-role", default="", help="EMR's own; else the roles stack's."),
-    click.option("--instance-profile", default="", help="The nodes'; else the roles stack's."),
     click.option(
-        "--max-hours", type=click.FloatRange(0, 24), default=_DEFAULT.max_hours, help="To live."
+        "--catalog",
+        type=click.Choice(["hive", "glue"]),
+        default=_DEFAULT.catalog,
+        help="The cluster's own metastore, or Glue's catalog.",
+    ),
+    click.option("--subnet", help="A subnet's id; else one of the default VPC."),
+    click.option("--service-role", help="EMR's role; else that of the roles stack."),
+    click.option("--instance-profile", help="The nodes' profile; else that of the roles stack."),
+    click.option(
+        "--max-hours",
+        type=click.FloatRange(0, 24),
+        default=_DEFAULT.max_hours,
+        help="Longest life of the cluster.",
     ),
     click.option(
-        "--cost-cap", type=click.FloatRange(0), default=_DEFAULT.cost_cap, help="US dollars."
+        "--cost-cap",
+        type=click.FloatRange(0),
+        default=_DEFAULT.cost_cap,
+        help="US dollars that it may cost: its life is as short as that takes.",
     ),
-    click.option("--idle-minutes", type=click.IntRange(5, 120), default=_DEFAULT.idle_minutes),
+    click.option(
+        "--idle-minutes",
+        type=click.IntRange(5, 120),
+        default=_DEFAULT.idle_minutes,
+        help="Idleness after which EMR ends it.",
+    ),
 )
 
 
@@ -187,7 +208,8 @@ def terminate(cluster_ids: tuple[str, ...], everything: bool) -> None:
 def _plan(cloud: CloudSettings, chosen: dict[str, Any]) -> Plan:
     from emr.plan import plan as plan_run
 
-    options = ClusterOptions(region=cloud.aws_region, **chosen)
+    given = {name: value for name, value in chosen.items() if value is not None}
+    options = ClusterOptions(region=cloud.aws_region, **given)
     return plan_run(options, cloud.cloud_prefix, Path(PROJECT_ROOT), datetime.now(UTC))
 
 

@@ -52,7 +52,7 @@ def plan_tables(plan: Plan) -> None:
     console.table("What ends it", ("when", "who"), _ends(plan))
     console.out.print(
         f"It costs ${limits.hourly:.2f} an hour, and ${limits.worst_case:.2f} when it lives as "
-        f"long as it may; the cap is ${limits.cost_cap:.2f}. Both count ${S3_RESERVE:.2f} for S3."
+        f"long as it may, with ${S3_RESERVE:.2f} for S3; the cap is ${limits.cost_cap:.2f}."
     )
 
 
