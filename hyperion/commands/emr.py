@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from compose.config import PROJECT_ROOT
 from emr.config import CloudSettings
 from emr.options import ClusterOptions
 from hyperion import console, context
+from hyperion.commands.emr_options import cluster_options
 from hyperion.commands.emr_tables import clusters_table, plan_tables
 from hyperion.progress import counting
 
@@ -22,54 +22,6 @@ if TYPE_CHECKING:
     from emr.transfer import SourceFile
 
 PROOF_FOLDER = PROJECT_ROOT / "docs" / "emr_proof"
-
-
-_DEFAULT = ClusterOptions()
-_OPTIONS = (
-    click.option("--release", default=_DEFAULT.release, help="EMR's release label."),
-    click.option("--instance-type", default=_DEFAULT.instance_type, help="Of all nodes."),
-    click.option(
-        "--core-count",
-        type=click.IntRange(1, 20),
-        default=_DEFAULT.core_count,
-        help="Nodes beside the master.",
-    ),
-    click.option("--spot", is_flag=True, help="Core nodes from the Spot market."),
-    click.option(
-        "--catalog",
-        type=click.Choice(["hive", "glue"]),
-        default=_DEFAULT.catalog,
-        help="The cluster's own metastore, or Glue's catalog.",
-    ),
-    click.option("--subnet", help="A subnet's id; else one of the default VPC."),
-    click.option("--service-role", help="EMR's role; else that of the roles stack."),
-    click.option("--instance-profile", help="The nodes' profile; else that of the roles stack."),
-    click.option(
-        "--max-hours",
-        type=click.FloatRange(0, 24),
-        default=_DEFAULT.max_hours,
-        help="Longest life of the cluster.",
-    ),
-    click.option(
-        "--cost-cap",
-        type=click.FloatRange(0),
-        default=_DEFAULT.cost_cap,
-        help="US dollars that it may cost: its life is as short as that takes.",
-    ),
-    click.option(
-        "--idle-minutes",
-        type=click.IntRange(5, 120),
-        default=_DEFAULT.idle_minutes,
-        help="Idleness after which EMR ends it.",
-    ),
-)
-
-
-def cluster_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of a cluster."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
 
 
 @click.group(
