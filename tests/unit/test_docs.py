@@ -17,7 +17,7 @@ ROOMS = {
     each.name for each in PROJECT_ROOT.iterdir() if each.is_dir() and not each.name.startswith(".")
 } - {"target", "logs", "out"}
 
-# The source that docs/adding-a-source.md adds; tests/end_to_end/test_new_source.py does what it says.
+# What docs/adding-a-source.md adds; tests/end_to_end/test_new_source.py does what it says.
 MADE_UP_SOURCE = "reviews"
 
 
