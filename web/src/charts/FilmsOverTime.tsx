@@ -1,6 +1,6 @@
 import type { FranchiseFilm } from "../data/rows";
 import { studioColour } from "../data/studios";
-import { dollars, isoDay, shortDollars, yearOf } from "../format";
+import { counted, dollars, isoDay, shortDollars, yearOf } from "../format";
 import { PlaceNames, ValueLines } from "./Axes";
 import { Chart } from "./Chart";
 import { Legend } from "./Legend";
@@ -28,7 +28,7 @@ export function FilmsOverTime({ films, source }: { films: FranchiseFilm[]; sourc
   const without = films.length - known.length;
   const says =
     `${best.title} (${yearOf(best.release_date)}) took most, ${shortDollars(best.worldwide_gross_usd)}` +
-    (without ? `; of ${without} of ${films.length} films no worldwide gross is known.` : ".");
+    (without ? `; what ${counted(without, "film")} took worldwide is not known.` : ".");
   return (
     <Chart
       title="Worldwide gross, film by film"

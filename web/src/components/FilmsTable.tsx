@@ -15,7 +15,7 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
     name: "release",
     title: "US release",
     value: (film) => isoDay(film.release_date),
-    show: (film) => <span className="day">{day(film.release_date)}</span>,
+    show: (film) => <span className="unbroken">{day(film.release_date)}</span>,
   },
   {
     name: "studio",

@@ -78,7 +78,7 @@ function Downloads({ manifest }: { manifest: Manifest }) {
                 </td>
                 <td className="number">{count(file.rows)}</td>
                 <td className="number">{count(file.bytes)}</td>
-                <td>{file.sorted_by.join(", ")}</td>
+                <td className="unbroken">{file.sorted_by.join(", ")}</td>
               </tr>
             ))}
           </tbody>
