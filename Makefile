@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check kerberos model faults bench-restart docs bench-freshness bench-landing bench-dbt clean
+.PHONY: help demo up down test check kerberos model faults bench-restart docs bench-freshness bench-landing bench-dbt bench-site clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,6 +54,9 @@ bench-freshness: $(VENV)/ready ## Measure how soon a record is visible in Spark,
 
 bench-landing: $(VENV)/ready ## Land 2 million events with both clients and with Spark, on servers of its own (N=: another number)
 	$(VENV)/bin/python -m benchmarks.landing --events $(or $(N),2000000)
+
+bench-site: $(VENV)/ready ## Measure bytes and time to the first chart of the built site in Chromium (RUNS=: of each page)
+	$(VENV)/bin/python -m benchmarks.site --runs $(or $(RUNS),5)
 
 clean: ## Delete the environment and build output; the servers' data stay
 	rm -rf $(VENV) target logs exports/out web/dist web/node_modules

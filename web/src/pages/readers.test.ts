@@ -97,7 +97,7 @@ describe("pages", () => {
   });
 
   it("are found by file", () => {
-    expect(readersOf("boxoffice_summary")).toEqual(["Film"]);
-    expect(readersOf("nothing")).toEqual([]);
+    expect(readersOf("boxoffice_summary")).toEqual(["Film", "SQL"]);
+    expect(readersOf("newly_published")).toEqual(["SQL"]);
   });
 });

@@ -1,0 +1,49 @@
+/** A slow line to a server: a proxy that delays and counts what passes, of pages and workers alike. */
+
+import net from "node:net";
+
+const CHUNK_BYTES = 1_460;
+
+/**
+ * Listens on a free port. Chromium's own throttling leaves out what workers load.
+ *
+ * @param to The server's port.
+ * @param line Megabits and milliseconds of a round trip; `whole` asks for whole files, not ranges.
+ */
+export async function slowLine(to, { megabits = Infinity, roundTrip = 0, whole = false }) {
+  const line = { bytes: 0 };
+  const bytesPerMs = (megabits * 1e6) / 8 / 1000;
+  let free = 0; // when the line has sent all that was given to it
+  const server = net.createServer((client) => {
+    const upstream = net.connect(to, "127.0.0.1");
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const side of [client, upstream]) {
+      side.on("error", end).on("close", end).setNoDelay(true);
+    }
+    // A new connection takes a round trip before the request's own.
+    let greeting = roundTrip;
+    client.on("data", (data) => {
+      const asked = whole ? data.toString("latin1").replace(/\r\nRange: [^\r]*/i, "") : data;
+      const wait = roundTrip + greeting;
+      greeting = 0;
+      setTimeout(() => upstream.writable && upstream.write(asked, "latin1"), wait);
+    });
+    upstream.on("data", (data) => {
+      line.bytes += data.length;
+      if (bytesPerMs === Infinity) {
+        client.write(data);
+        return;
+      }
+      for (let start = 0; start < data.length; start += CHUNK_BYTES) {
+        const piece = data.subarray(start, start + CHUNK_BYTES);
+        free = Math.max(free, performance.now()) + piece.length / bytesPerMs;
+        setTimeout(() => client.writable && client.write(piece), free - performance.now());
+      }
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { line, port: server.address().port, close: () => server.close() };
+}
