@@ -1,3 +1,4 @@
+import { forgetFailures } from "../data/once";
 import { start, type DuckDB } from "./useDuckDB";
 
 /** How far DuckDB is, or why it did not come. */
@@ -6,7 +7,13 @@ export function EngineStatus({ duckdb }: { duckdb: DuckDB }) {
     return (
       <div role="alert">
         <p>DuckDB did not start. {messageOf(duckdb.error)}</p>
-        <button type="button" onClick={() => void start()}>
+        <button
+          type="button"
+          onClick={() => {
+            forgetFailures();
+            void start();
+          }}
+        >
           Try again
         </button>
       </div>
