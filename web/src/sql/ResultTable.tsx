@@ -15,6 +15,7 @@ export function ResultTable({ result: { columns, rows } }: { result: Result }) {
           Result
           <CsvLink
             file="result.csv"
+            of="all rows of the result"
             text={() =>
               csv(
                 columns.map((column) => column.name),
