@@ -12,6 +12,7 @@ from compose.config import PROJECT_ROOT
 from emr.config import CloudSettings
 from emr.options import ClusterOptions
 from hyperion import console, context
+from hyperion.commands import stacks
 from hyperion.commands.emr_options import cluster_options
 from hyperion.commands.emr_tables import clusters_table, plan_tables
 from hyperion.progress import counting
@@ -30,6 +31,9 @@ PROOF_FOLDER = PROJECT_ROOT / "docs" / "emr_proof"
 )
 def emr() -> None:
     """Run the whole dbt build on a cluster of EMR's, and keep the proof."""
+
+
+emr.add_command(stacks.stacks)
 
 
 @emr.command(epilog="Example: hyperion emr plan --spot --cost-cap 2")

@@ -101,6 +101,7 @@ def _preview(
     from emr.deploy import earlier_release
     from emr.release import built_release, difference
     from emr.site_bucket import SiteBucket
+    from emr.site_costs import Use, month
 
     console.out.print(f"{stacks.compare(wanted)} the stack {wanted.name}")
     there = {}
@@ -117,6 +118,9 @@ def _preview(
     else:
         contents = earlier_release(bucket, rollback).contents
     _show_difference(difference(contents, there))
+    lines = month(Use(), cloud.aws_region)
+    cost, visits = sum(line.cost for line in lines), Use().visits
+    console.out.print(f"about ${cost:.2f} for a month of {visits:,} visits (docs/cloud.md)")
     console.err.print("Nothing was changed.")
 
 

@@ -103,7 +103,7 @@ def test_its_staging_model_keeps_its_unit_test(developer: Developer) -> None:
 def test_what_breaks_its_contract_is_told_with_all_dead_letters(developer: Developer) -> None:
     developer.lake.publish("reviews", {"number-1": {"slug": "number-1"}}, version=2)
     developer.hyperion("land", "raw-reviews")
-    developer.hyperion("build", "--select", "+dead_letters", MODEL)
+    developer.hyperion("build", "--select", "stg_landing__dead_letters+", MODEL)
     letters = "select topic, reason, error from lake.ops.dead_letters where topic = 'raw-reviews'"
     assert developer.lake.rows(letters) == [
         ("raw-reviews", "contract_violation", "name: is missing")
@@ -139,5 +139,5 @@ def test_the_lake_is_as_before(developer: Developer) -> None:
     for model in ("staging.stg_catalog__ticket_sales", "raw.raw_ticket_sales"):
         developer.lake.spark(f"drop table {model}")
     developer.lake.spark("drop table raw.raw_ticket_sales_dead_letters")
-    developer.lake.run("build", "--select", "+dead_letters")
+    developer.lake.run("build", "--select", "stg_landing__dead_letters+")
     developer.lake.run("verify")

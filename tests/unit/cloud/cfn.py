@@ -1,10 +1,11 @@
 """What moto's CloudFormation lacks of our templates' resources, made through moto's own services.
 
 Importing this teaches moto: bucket policies, CloudFront, and of a bucket all properties that the
-templates set. boto3 checks every value against the service's API on the way.
+templates set. boto3 checks every value against the service's API on the way. Methods and their
+arguments are moto's.
 """
 
-# ruff: noqa: ARG002 # the methods and their arguments are moto's
+# ruff: noqa: ARG002, ARG003
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ class _Resource:
         return str(getattr(self, attribute.lower()))
 
     @classmethod
-    def cloudformation_type(cls) -> str:  # type: ignore[override]
+    def cloudformation_type(cls) -> str:
         return cls.kind
 
     @staticmethod
@@ -162,10 +163,8 @@ class Function(_Resource, CloudFormationModel):
     def unmake(self, account_id: str, region: str) -> None:
         """Delete it."""
         cloudfront = boto3.client("cloudfront", region)
-        name = self.properties["Name"]
-        cloudfront.delete_function(
-            Name=name, IfMatch=cloudfront.describe_function(Name=name)["ETag"]
-        )
+        told = cloudfront.describe_function(Name=self.name)
+        cloudfront.delete_function(Name=self.name, IfMatch=told["ETag"])
 
 
 class Distribution(_Resource, CloudFormationModel):
@@ -198,7 +197,8 @@ class Distribution(_Resource, CloudFormationModel):
         """Change its aliases."""
         distribution = cloudfront_backends[account_id]["aws"].distributions[self.name]
         aliases = self.properties["DistributionConfig"].get("Aliases") or []
-        distribution.distribution_config.Aliases = {"Quantity": len(aliases), "Items": aliases}
+        aliased = {"Quantity": len(aliases), "Items": aliases}
+        distribution.distribution_config.__dict__["Aliases"] = aliased
 
     def unmake(self, account_id: str, region: str) -> None:
         """Delete it."""
@@ -246,6 +246,7 @@ _create, _update = (
 
 def _created(
     _cls: type[FakeBucket],
+    /,
     resource_name: str,
     cloudformation_json: Properties,
     account_id: str,
@@ -259,6 +260,7 @@ def _created(
 
 def _updated(
     _cls: type[FakeBucket],
+    /,
     original_resource: FakeBucket,
     new_resource_name: str,
     cloudformation_json: Properties,

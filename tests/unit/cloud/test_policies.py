@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ TAG, ASKED = "aws__ResourceTag___hyperion__prefix", "aws__RequestTag___hyperion_
 @cache
 def world() -> World:
     parameters = {"Prefix": "acme", "SchemaPrefix": "acme_"}
-    resources = {}
+    resources: dict[str, Any] = {}
     for template in (load("storage"), load("roles"), site_template({})):
         resources |= rendered(template, parameters)
     return World(resources)

@@ -86,7 +86,7 @@ def test_a_changed_template_updates_the_stack(cloud: CloudSettings, stacks: Stac
 def test_a_stack_goes_with_all_that_it_made(cloud: CloudSettings, stacks: Stacks) -> None:
     s3 = client(cloud, "s3")
     for name in ("storage", "roles"):
-        wanted = wanted_stack(cloud, name)  # type: ignore[arg-type]
+        wanted = wanted_stack(cloud, name)
         stacks.deploy(wanted)
         remove(stacks, s3, wanted.name, data=False)
         assert stacks.find(wanted.name) is None
