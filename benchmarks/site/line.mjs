@@ -32,15 +32,18 @@ export async function slowLine(to, { megabits = Infinity, roundTrip = 0, whole =
       setTimeout(() => upstream.writable && upstream.write(asked, "latin1"), wait);
     });
     upstream.on("data", (data) => {
-      line.bytes += data.length;
       if (bytesPerMs === Infinity) {
+        line.bytes += data.length;
         client.write(data);
         return;
       }
       for (let start = 0; start < data.length; start += CHUNK_BYTES) {
         const piece = data.subarray(start, start + CHUNK_BYTES);
         free = Math.max(free, performance.now()) + piece.length / bytesPerMs;
-        setTimeout(() => client.writable && client.write(piece), free - performance.now());
+        setTimeout(() => {
+          line.bytes += piece.length;
+          return client.writable && client.write(piece);
+        }, free - performance.now());
       }
     });
   });
