@@ -76,9 +76,9 @@ def test_the_image_that_is_built_takes_its_version_and_jars_from_the_native_list
 
 
 def test_every_port_for_clients_is_published_on_loopback_as_it_is_natively() -> None:
-    settings = DEFAULTS
     published = [port for name in SERVERS for port in SERVICES[name]["ports"]]
-    wanted = {port for name, port in settings.ports().items() if name not in BETWEEN_SERVERS}
+    native = [port for server in NATIVE.values() for port in server.ports.items()]
+    wanted = {port for name, port in native if name not in BETWEEN_SERVERS}
     assert sorted(published) == sorted(f"127.0.0.1:{port}:{port}" for port in wanted)
 
 

@@ -37,6 +37,23 @@ test("every page opens offline after one visit to the first", async ({
   forgetFailedLoads(complaints);
 });
 
+test("SQL is answered offline after one visit to its page", async ({
+  page,
+  context,
+  complaints,
+}) => {
+  // DuckDB weighs megabytes and its start is a second or two of one core; of a busy machine, many.
+  test.setTimeout(180_000);
+  await page.goto("/sql");
+  await expect(page.getByText("DuckDB is ready.", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await keptForOffline(page);
+  await context.setOffline(true);
+  await page.goto("/sql?q=select+count(*)+from+films_complete");
+  const result = page.getByRole("region", { name: "Rows of the result" });
+  await expect(result.locator("tbody tr")).toHaveText("188", { timeout: 120_000 });
+  forgetFailedLoads(complaints);
+});
+
 test("ranges of the data are answered from what was kept as the server answers them", async ({
   page,
   context,

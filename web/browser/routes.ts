@@ -14,6 +14,7 @@ export const PAGES: Route[] = [
   { path: "/talent/tom-hanks", heading: "Tom Hanks" },
   { path: "/franchise/toy-story", heading: "Toy Story" },
   { path: "/search", heading: "Search" },
+  { path: "/sql", heading: "Query the data" },
   { path: "/lists", heading: "My lists" },
   { path: "/data", heading: /\S/ },
 ];

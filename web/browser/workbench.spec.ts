@@ -1,4 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
 
 // DuckDB weighs megabytes and its start is a second or two of one core; of a busy machine, many.
 test.describe.configure({ timeout: 180_000 });
