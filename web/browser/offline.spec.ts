@@ -16,9 +16,9 @@ async function keptForOffline(page: Page): Promise<void> {
   await expect.poll(kept).toBe(true);
 }
 
-/** Forgets what an absent network makes the browser say by itself. */
+/** Forgets what an absent network makes the browser say by itself, also through the worker. */
 function forgetFailedLoads(complaints: string[]): void {
-  const others = complaints.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED"));
+  const others = complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(text));
   complaints.splice(0, complaints.length, ...others);
 }
 
