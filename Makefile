@@ -55,11 +55,11 @@ bench-freshness: $(VENV)/ready ## Measure how soon a record is visible in Spark,
 bench-landing: $(VENV)/ready ## Land 2 million events with both clients and with Spark, on servers of its own (N=: another number)
 	$(VENV)/bin/python -m benchmarks.landing --events $(or $(N),2000000)
 
-bench-site: $(VENV)/ready ## Measure bytes and time to the first chart of the built site in Chromium (RUNS=: of each page)
+bench-site: $(VENV)/ready ## Measure the built site in Chromium: bytes, first chart, Lighthouse (RUNS=: of each page)
 	$(VENV)/bin/python -m benchmarks.site --runs $(or $(RUNS),5)
 
 clean: ## Delete the environment and build output; the servers' data stay
-	rm -rf $(VENV) target logs exports/out web/dist web/node_modules
+	rm -rf $(VENV) target logs exports/out web/dist web/node_modules benchmarks/site/node_modules
 
 # The environment is complete when the marker is newer than the lock; an interrupted install leaves no marker.
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -21,7 +21,7 @@ export function EngineStatus({ duckdb }: { duckdb: DuckDB }) {
   }
   if (duckdb.state === "ready") {
     return (
-      <p className="quiet" role="status">
+      <p className="quiet" role="status" data-engine="ready">
         DuckDB is ready.
       </p>
     );
