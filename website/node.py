@@ -67,7 +67,7 @@ def install(source: Path, tell: Callable[[str], None]) -> None:
     if marker.exists() and marker.read_text(encoding="utf-8") == digest:
         return
     marker.unlink(missing_ok=True)
-    tell("install the web app's packages")
+    tell(f"install npm's packages in {source.name}")
     _npm(source, "ci", "--no-audit", "--no-fund")
     marker.parent.mkdir(exist_ok=True)
     marker.write_text(digest, encoding="utf-8")
