@@ -1,5 +1,6 @@
 import { use, useState } from "react";
 import { Link, useSearchParams } from "react-router-dom";
+import { Page } from "../components/Page";
 import { loadManifest } from "../data/manifest";
 import { AnswerView } from "../sql/AnswerView";
 import { Editor } from "../sql/Editor";
@@ -27,9 +28,7 @@ export function SqlPage() {
     }
   };
   return (
-    <>
-      <title>SQL · Hyperion</title>
-      <h1>Query the data</h1>
+    <Page title="Query the data">
       <p className="lead">
         DuckDB runs in this page, on the published files. Nothing you do here changes them, and
         nothing is sent anywhere. The address of this page holds the query: share it.
@@ -58,6 +57,6 @@ export function SqlPage() {
           <Tables files={manifest.exports} />
         </section>
       </div>
-    </>
+    </Page>
   );
 }

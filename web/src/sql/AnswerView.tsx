@@ -1,5 +1,5 @@
 import { count, counted } from "../format";
-import { ResultTable, SHOWN_ROWS } from "./ResultTable";
+import { ResultCsv, ResultTable, SHOWN_ROWS } from "./ResultTable";
 import { messageOf } from "./EngineStatus";
 import type { Result } from "./database";
 import type { Answer } from "./useAnswer";
@@ -8,7 +8,10 @@ import type { Answer } from "./useAnswer";
 export function AnswerView({ answer, ready }: { answer: Answer; ready: boolean }) {
   return (
     <section className="answer" aria-label="Result">
-      <p role="status">{summaryOf(answer, ready)}</p>
+      <div className="heading">
+        <p role="status">{summaryOf(answer, ready)}</p>
+        {answer.state === "done" && <ResultCsv result={answer.result} />}
+      </div>
       {answer.state === "failed" && (
         <pre className="error" role="alert">
           {messageOf(answer.error)}

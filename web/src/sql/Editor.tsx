@@ -31,7 +31,7 @@ export function Editor({ asked, busy, run, cancel }: Properties) {
       <textarea
         id={id}
         value={text}
-        rows={14}
+        rows={10}
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"

@@ -10,20 +10,7 @@ export function ResultTable({ result: { columns, rows } }: { result: Result }) {
   const classOf = (column: number) => (columns[column]?.numeric ? "number" : undefined);
   return (
     <div className="table" role="region" aria-label="Rows of the result" tabIndex={0}>
-      <table>
-        <caption>
-          Result
-          <CsvLink
-            file="result.csv"
-            of="all rows of the result"
-            text={() =>
-              csv(
-                columns.map((column) => column.name),
-                rows,
-              )
-            }
-          />
-        </caption>
+      <table aria-label="Result">
         <thead>
           <tr>
             {columns.map((column, number) => (
@@ -47,6 +34,16 @@ export function ResultTable({ result: { columns, rows } }: { result: Result }) {
       </table>
     </div>
   );
+}
+
+/** Saves all rows, also those that are not shown. */
+export function ResultCsv({ result: { columns, rows } }: { result: Result }) {
+  const text = () =>
+    csv(
+      columns.map((column) => column.name),
+      rows,
+    );
+  return <CsvLink file="result.csv" of="all rows of the result" text={text} />;
 }
 
 // A cast in JSON would push all other columns out of sight.
