@@ -13,6 +13,8 @@ from tests.lake import Lake
 @pytest.fixture(scope="module")
 def built(lake: Lake) -> Path:
     """Publish what the marts hold now, build the site of it, and return its folder."""
+    # The last build of another test may be red on purpose, and a red one publishes nothing.
+    lake.run("build")
     lake.run("export")
     lake.run("site", "build")
     return lake.settings.state_dir / "web" / "dist"

@@ -20,7 +20,7 @@ from compose.containers.render import COMPOSE_FILE
 from compose.containers.services import CONFIG
 from compose.install import Programs
 from compose.runner import Stack
-from compose.servers import Server
+from compose.servers import Server, lake_servers
 
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE_FILE.read_text())["services"]
 
@@ -39,6 +39,7 @@ class Contained:
         # Room for a machine that runs other servers, too.
         settings = ContainerSettings(state_dir=folder, host=address, start_timeout_seconds=900)
         self.stack = Stack(settings, programs)
+        self.stack.servers = lake_servers(settings, programs)
         names = [server.name for server in self.stack.servers]
         self._hosts = folder / "hosts"
         folder.mkdir(parents=True, exist_ok=True)
