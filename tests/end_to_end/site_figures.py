@@ -62,24 +62,24 @@ FIGURES = (
         "select title, domestic_gross_usd, worldwide_gross_usd from '{out}/films_complete.parquet'",
     ),
     Figure(
-        "/film/frozen",
+        "/film/moana",
         "Box office by state",
         ("State", "Box office (USD)"),
         "select state_code, sum(gross_usd) from lake.marts.box_office_daily"
-        " inner join lake.marts.films using (film_id) where film_slug = 'frozen' group by 1",
+        " inner join lake.marts.films using (film_id) where film_slug = 'moana' group by 1",
         "select state_code, gross_usd from '{out}/boxoffice_summary.parquet'"
-        " where film_slug = 'frozen' and row_kind = 'film_state'",
+        " where film_slug = 'moana' and row_kind = 'film_state'",
     ),
     Figure(
-        "/film/frozen",
+        "/film/moana",
         "Box office by week",
         ("Week", "Box office (USD)"),
         "select 1 + date_diff('day', first_date, date) / 7, sum(gross_usd)"
         " from (select *, min(date) over (partition by film_id) as first_date"
         " from lake.marts.box_office_daily) inner join lake.marts.films using (film_id)"
-        " where film_slug = 'frozen' group by 1",
+        " where film_slug = 'moana' group by 1",
         "select week_number, gross_usd from '{out}/boxoffice_summary.parquet'"
-        " where film_slug = 'frozen' and row_kind = 'film_week'",
+        " where film_slug = 'moana' and row_kind = 'film_week'",
     ),
     Figure(
         "/franchise/toy-story",

@@ -9,7 +9,9 @@ export interface Route {
 export const PAGES: Route[] = [
   { path: "/", heading: /\S/ },
   { path: "/studio/pixar", heading: "Pixar Animation Studios" },
+  // Of a twentieth of the box office, the second has some, and the first none.
   { path: "/film/frozen", heading: "Frozen" },
+  { path: "/film/moana", heading: "Moana" },
   { path: "/character/wdas-elsa", heading: "Elsa" },
   { path: "/talent/tom-hanks", heading: "Tom Hanks" },
   { path: "/franchise/toy-story", heading: "Toy Story" },
