@@ -20,7 +20,16 @@ const listeners = new Set<() => void>();
 /** Loads DuckDB with all exports in it, and follows how far that is. */
 export function useDuckDB(): DuckDB {
   useEffect(() => {
-    void start();
+    if (document.readyState === "complete") {
+      void start();
+      return;
+    }
+    // The engine's megabytes would take the line from the page itself.
+    const begin = () => void start();
+    window.addEventListener("load", begin, { once: true });
+    return () => {
+      window.removeEventListener("load", begin);
+    };
   }, []);
   return useSyncExternalStore(subscribe, () => current);
 }
