@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from emr.config import CloudSettings
+from tests.unit.cloud.site import Aws
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +29,9 @@ def cloud(_nobody: None) -> Iterator[CloudSettings]:
     """Give an empty AWS, and settings that lead to it."""
     with mock_aws():
         yield CloudSettings(cloud_prefix="acme", aws_region="eu-west-1")
+
+
+@pytest.fixture
+def aws(cloud: CloudSettings) -> Aws:
+    """Give an empty AWS that the site is published to."""
+    return Aws(cloud)

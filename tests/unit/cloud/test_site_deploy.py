@@ -7,16 +7,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from emr.config import CloudSettings
 from emr.errors import CloudError
 from emr.release import built_release
 from tests.unit.cloud.site import BUCKET, POLICY, Aws, Calls, write_site
 from tests.unit.site.server import make_site
-
-
-@pytest.fixture
-def aws(cloud: CloudSettings) -> Aws:
-    return Aws(cloud)
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from emr.config import CloudSettings
 from emr.errors import CloudError
 from tests.unit.cloud.site import Aws, Calls, Killed, write_site
 
@@ -15,11 +15,6 @@ SHOWN = {
     "/data/films.parquet": "data/films.parquet",
     "/data/manifest.json": "data/manifest.json",
 }
-
-
-@pytest.fixture
-def aws(cloud: CloudSettings) -> Aws:
-    return Aws(cloud)
 
 
 @pytest.fixture
@@ -33,6 +28,18 @@ def _shows(aws: Aws, folder: Path) -> bool:
     return all(aws.get(path) == (folder / name).read_bytes() for path, name in SHOWN.items())
 
 
+def _is_killed(aws: Aws, number: int, act: Callable[[Calls], object]) -> bool:
+    """Do something that is killed after its n-th change, and say whether it came so far."""
+    calls = Calls()
+    calls.kill_after_change = number
+    try:
+        act(calls)
+    except Killed:
+        aws.check()
+        return True
+    return False
+
+
 def test_a_deployment_that_is_killed_is_finished_by_the_next(aws: Aws, folder: Path) -> None:
     """Reading changes nothing: it is enough to end the process after each call that does."""
     write_site(folder, "first")
@@ -42,13 +49,7 @@ def test_a_deployment_that_is_killed_is_finished_by_the_next(aws: Aws, folder: P
         number += 1
         write_site(folder, f"text {number}")
         before = len(list(aws.refreshed()))
-        calls = Calls()
-        calls.kill_after_change = number
-        try:
-            aws.deploy(folder, calls)
-            killed = False
-        except Killed:
-            aws.check()
+        killed = _is_killed(aws, number, lambda calls: aws.deploy(folder, calls))
         aws.deploy(folder)
         aws.check()
         assert _shows(aws, folder)
@@ -89,13 +90,7 @@ def test_a_rollback_that_is_killed_is_finished_by_the_next(aws: Aws, folder: Pat
         number += 1
         write_site(folder, f"text {number}")
         aws.deploy(folder)
-        calls = Calls()
-        calls.kill_after_change = number
-        try:
-            aws.roll_back(first, calls)
-            killed = False
-        except Killed:
-            aws.check()
+        killed = _is_killed(aws, number, lambda calls: aws.roll_back(first, calls))
         aws.roll_back(first)
         aws.check()
         write_site(folder, "first")
