@@ -24,6 +24,7 @@ class ModelFault:
         models: What dbt builds, and tests as far as tests need nothing that depends on it.
         red: The node that must fail: a test, or the model itself where its contract breaks.
         also: Further tests that see the same fault.
+        rule: The rule that rows break, where `red` is a test of several.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ModelFault:
     models: str
     red: str
     also: frozenset[str] = frozenset()
+    rule: str = ""
 
     @property
     def selection(self) -> str:
@@ -48,6 +50,7 @@ class DataFault:
         statement: How; `{table}` stands for it.
         red: The test that must fail.
         also: Further tests that see the same fault.
+        rule: The rule that rows break, where `red` is a test of several.
     """
 
     name: str
@@ -55,6 +58,7 @@ class DataFault:
     statement: str
     red: str
     also: frozenset[str] = frozenset()
+    rule: str = ""
 
     @property
     def selection(self) -> str:
@@ -74,7 +78,8 @@ MODEL_FAULTS = [
             "on studio_names.studio_slug = 'wdas'",
         ),
         "int_films_resolved",
-        "primary_key_int_films_resolved_film_id",
+        "row_rules_int_films_resolved",
+        rule="duplicate_key",
     ),
     ModelFault(
         "a spelling of a studio is missing from the seed",
@@ -86,7 +91,8 @@ MODEL_FAULTS = [
         "a seed has a row twice",
         Patch("seeds/role_mappings.csv", "hero,protagonist\n", "hero,protagonist\n" * 2),
         "role_mappings",
-        "primary_key_role_mappings_role_raw",
+        "row_rules_role_mappings",
+        rule="duplicate_key",
     ),
     ModelFault(
         "species are unmapped",
@@ -148,8 +154,9 @@ MODEL_FAULTS = [
             "            sales.year",
         ),
         "revenue_by_studio_year",
-        "primary_key_revenue_by_studio_year_studio_id__year",
+        "row_rules_revenue_by_studio_year",
         frozenset({"assert_revenue_adds_up_over_studios"}),
+        rule="duplicate_key",
     ),
     ModelFault(
         "days are shifted to before the release",
@@ -202,7 +209,7 @@ MODEL_FAULTS = [
     ModelFault(
         "the newest record wins over the newest version",
         Patch(
-            "models/staging/catalog/stg_catalog__films.sql",
+            "macros/raw/ranked_versions.sql",
             "                cast({{ header_value('document_version') }} as int) desc,\n",
             "",
         ),
@@ -236,8 +243,8 @@ DATA_FAULTS = [
         "a row is there twice",
         "marts.talent",
         "insert into {table} select * from {table} order by talent_id limit 1",
-        "primary_key_talent_talent_id",
-        frozenset({"unique_talent_talent_slug"}),
+        "row_rules_talent",
+        rule="duplicate_key",
     ),
     DataFault(
         "a foreign key points nowhere",
@@ -251,21 +258,22 @@ DATA_FAULTS = [
         "marts.talent_filmography",
         "update {table} set talent_id = null"
         " where talent_id = (select max(talent_id) from {table})",
-        "primary_key_talent_filmography_talent_id",
+        "row_rules_talent_filmography",
+        rule="null_talent_id",
     ),
     DataFault(
         "a gross is negative",
         "marts.films",
         "update {table} set worldwide_gross_usd = -1 where film_slug = 'cars'",
-        "not_negative_films_budget_usd__domestic_gross_usd__worldwide_gross_usd",
+        "row_rules_films",
+        rule="negative_worldwide_gross_usd",
     ),
     DataFault(
         "a role is spelled its own way",
         "marts.characters",
         "update {table} set role = 'Antagonist' where character_slug = 'wdas-ursula'",
-        "accepted_values_characters_role__protagonist__deuteragonist__antagonist__henchman__"
-        "sidekick__mentor__love_interest__comic_relief__narrator__supporting__minor__unknown__"
-        "unmapped",
+        "row_rules_characters",
+        rule="unaccepted_role",
     ),
     DataFault(
         "a cent is too much",

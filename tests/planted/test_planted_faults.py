@@ -84,6 +84,8 @@ def test_mistakes_in_models_are_found(project: PatchedProject, fault: ModelFault
         else:
             run = project.build(fault.selection, *AFRESH, expect=1)
     assert fault.red in run.red
+    if fault.rule:
+        assert f"{fault.red} found {fault.rule}: " in run.output
     # Once it is red, dbt skips what comes after, which may be tests that see the fault too.
     assert run.red <= {fault.red, *fault.also}
 
@@ -95,6 +97,8 @@ def test_wrong_data_are_found(project: PatchedProject, fault: DataFault) -> None
         lake.spark(fault.statement.format(table=fault.table))
         run = project.dbt("test", fault.selection, expect=1)
     assert run.red == {fault.red, *fault.also}
+    if fault.rule:
+        assert f"{fault.red} found {fault.rule}: " in run.output
 
 
 def test_a_lost_commit_record_is_found(project: PatchedProject) -> None:

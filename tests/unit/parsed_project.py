@@ -48,6 +48,11 @@ class Project:
             if test.get("test_metadata") and test["attached_node"] == node["unique_id"]
         ]
 
+    def row_rules(self, node: Node) -> dict[str, Any]:
+        """Return the arguments of the one test of a node's rows and keys."""
+        (rules,) = [given for name, given in self.generic_tests(node) if name == "row_rules"]
+        return rules
+
     def in_layers(self, *layers: str) -> list[Node]:
         """Return the models of these layers."""
         return [model for model in self.models if self.layer(model["unique_id"]) in layers]

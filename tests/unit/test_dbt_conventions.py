@@ -94,8 +94,17 @@ def test_descriptions_open_with_the_grain(project: Project) -> None:
 
 def test_every_model_has_a_tested_key(project: Project) -> None:
     for node in [each for each in project.described if each["resource_type"] != "source"]:
-        tests = project.generic_tests(node)
-        assert any(name == "primary_key" for name, _ in tests), node["name"]
+        assert project.row_rules(node)["primary_key"], node["name"]
+
+
+def test_rules_of_rows_are_one_test_a_model(project: Project) -> None:
+    for test in project.tests:
+        if metadata := test.get("test_metadata"):
+            # A statement costs far more than the rule in it.
+            assert metadata["name"] in ("row_rules", "relationships"), test["name"]
+        if metadata and metadata["name"] == "row_rules":
+            model = project.nodes[test["attached_node"]]["name"]
+            assert test["name"] == f"row_rules_{model}"
 
 
 def test_every_foreign_key_has_a_relationships_test(project: Project) -> None:
@@ -142,12 +151,8 @@ def test_figures_have_a_unit(project: Project) -> None:
 
 def test_enumerations_accept_only_their_values(project: Project) -> None:
     for model in project.in_layers("marts", "exports"):
-        tested = {
-            arguments.get("column_name")
-            for name, arguments in project.generic_tests(model)
-            if name == "accepted_values"
-        }
-        missing = (ENUMERATIONS & set(model["columns"])) - tested
+        tested = project.row_rules(model).get("accepted_values", {})
+        missing = (ENUMERATIONS & set(model["columns"])) - set(tested)
         assert not missing, f"{model['name']}: {missing}"
 
 

@@ -11,6 +11,8 @@ with
 source as (select * from {{ source('raw', 'raw_boxoffice') }}),
 
 cuts as (select * from {{ source('ops', 'build_cuts') }}),
+
+landed as ({{ below_cut('source', 'cuts') }}),
 {% if is_incremental() %}
 
 -- What this table has taken in: everything of a partition below its highest offset.
@@ -24,20 +26,15 @@ staged as (
 ),
 {% endif %}
 
-landed as (
-    select source.*
-    from source
-    left semi join cuts
-        on
-            source.topic_id = cuts.topic_id
-            and source.partition = cuts.partition
-            and source.offset < cuts.end_offset
+new_records as (
+    select landed.*
+    from landed
     {% if is_incremental() %}
     left join staged
         on
-            source.topic_id = staged.topic_id
-            and source.partition = staged.partition
-    where source.offset > coalesce(staged.max_offset, -1)
+            landed.topic_id = staged.topic_id
+            and landed.partition = staged.partition
+    where landed.offset > coalesce(staged.max_offset, -1)
     {% endif %}
 ),
 
@@ -53,7 +50,7 @@ parsed as (
             run_rows int',
             map('mode', 'FAILFAST')
         ) as document
-    from landed
+    from new_records
     where value is not null
 ),
 

@@ -8,26 +8,9 @@ source as (select * from {{ source('raw', 'raw_characters') }}),
 
 cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
-versions as (
-    select
-        source.*,
-        cast({{ header_value('document_version') }} as int) as document_version,
-        {{ header_value('source_file') }} as source_file,
-        row_number() over (
-            partition by source.key
-            order by
-                cast({{ header_value('document_version') }} as int) desc,
-                source.timestamp desc,
-                source.partition desc,
-                source.offset desc
-        ) as recency
-    from source
-    left semi join cuts
-        on
-            source.topic_id = cuts.topic_id
-            and source.partition = cuts.partition
-            and source.offset < cuts.end_offset
-),
+landed as ({{ below_cut('source', 'cuts') }}),
+
+versions as ({{ ranked_versions('landed') }}),
 
 -- A latest version without a value says that the character was withdrawn.
 latest as (

@@ -8,15 +8,7 @@ source as (select * from {{ source('landing', 'landing_commits') }}),
 
 cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
-landed as (
-    select source.*
-    from source
-    left semi join cuts
-        on
-            source.topic_id = cuts.topic_id
-            and source.partition = cuts.partition
-            and source.start < cuts.end_offset
-),
+landed as ({{ below_cut('source', 'cuts', position='start') }}),
 
 renamed as (
     select

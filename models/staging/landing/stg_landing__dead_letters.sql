@@ -3,15 +3,7 @@ source as (select * from {{ source('landing', 'dead_letters') }}),
 
 cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
-landed as (
-    select source.*
-    from source
-    left semi join cuts
-        on
-            source.topic_id = cuts.topic_id
-            and source.partition = cuts.partition
-            and source.offset < cuts.end_offset
-),
+landed as ({{ below_cut('source', 'cuts') }}),
 
 renamed as (
     select

@@ -5,15 +5,12 @@ source as (select * from {{ source('raw', 'raw_boxoffice') }}),
 
 cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
-landed as (
-    select count(distinct xxhash64(source.key)) as key_count
-    from source
-    left semi join cuts
-        on
-            source.topic_id = cuts.topic_id
-            and source.partition = cuts.partition
-            and source.offset < cuts.end_offset
-    where source.value is not null
+landed as ({{ below_cut('source', 'cuts') }}),
+
+landed_keys as (
+    select count(distinct xxhash64(key)) as key_count
+    from landed
+    where value is not null
 ),
 
 staged as (
@@ -23,11 +20,11 @@ staged as (
 
 differing as (
     select
-        landed.key_count as landed_keys,
-        staged.key_count as staged_keys
-    from landed
+        landed_keys.key_count as landed_key_count,
+        staged.key_count as staged_key_count
+    from landed_keys
     cross join staged
-    where landed.key_count != staged.key_count
+    where landed_keys.key_count != staged.key_count
 )
 
 select * from differing

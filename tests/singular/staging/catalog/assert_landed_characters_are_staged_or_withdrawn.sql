@@ -7,36 +7,33 @@ cuts as (select * from {{ source('ops', 'build_cuts') }}),
 
 staged as (select * from {{ ref('stg_catalog__characters') }}),
 
-landed as (
+landed as ({{ below_cut('source', 'cuts') }}),
+
+landed_keys as (
     select
-        source.key,
+        key,
         max_by(
-            source.value is null,
+            value is null,
             struct(
                 cast({{ header_value('document_version') }} as int),
-                source.timestamp,
-                source.partition,
-                source.offset
+                timestamp,
+                partition,
+                offset
             )
         ) as is_withdrawn
-    from source
-    left semi join cuts
-        on
-            source.topic_id = cuts.topic_id
-            and source.partition = cuts.partition
-            and source.offset < cuts.end_offset
-    group by source.key
+    from landed
+    group by key
 ),
 
 differing as (
     select
-        landed.key,
-        landed.is_withdrawn,
+        landed_keys.key,
+        landed_keys.is_withdrawn,
         staged.character_slug
-    from landed
+    from landed_keys
     full outer join staged
-        on landed.key = staged.character_slug
-    where (staged.character_slug is null) is distinct from landed.is_withdrawn
+        on landed_keys.key = staged.character_slug
+    where (staged.character_slug is null) is distinct from landed_keys.is_withdrawn
 )
 
 select * from differing
