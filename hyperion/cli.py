@@ -13,14 +13,15 @@ from hyperion.commands import (
     compact,
     demo,
     emr,
-    ingest,
     lake,
     land,
     new_source,
+    produce,
     query,
     replay,
     site,
     stack,
+    verify,
 )
 from hyperion.context import UserError
 from ingestion.errors import IngestionError
@@ -45,9 +46,9 @@ for _command in (
     stack.doctor,
     stack.logs,
     stack.info,
-    ingest.produce,
+    produce.produce,
     land.land,
-    ingest.verify,
+    verify.verify,
     replay.replay,
     compact.compact,
     compact.prune,

@@ -10,7 +10,7 @@ import click
 
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.commands import ingest, lake, land
+from hyperion.commands import lake, land, produce
 from hyperion.commands.site import run_build
 from hyperion.commands.stack import report as report_server
 from hyperion.context import UserError
@@ -64,7 +64,7 @@ class Steps:
 
 
 @click.command(epilog="Example: hyperion demo --size small")
-@ingest.size_option
+@produce.size_option
 @click.option("--site/--no-site", default=True, help="Build the site of it, too.  [default: site]")
 def demo(size: str, site: bool) -> None:
     """Start the servers, publish, land, build, test, export and build the site.
@@ -91,8 +91,8 @@ def demo(size: str, site: bool) -> None:
 
 def _carry(steps: Steps, config: StackSettings, size: str) -> None:
     with steps.step("publish") as step:
-        produced = ingest.run_produce(config, (), changed=True, size=size)
-        ingest.tell_rejected(produced)
+        produced = produce.run_produce(config, (), changed=True, size=size)
+        produce.tell_rejected(produced)
         unchanged = sum(topic.unchanged for topic in produced.topics)
         step.what = f"{len(produced.topics)} topics, {unchanged:,} messages unchanged"
         step.rows, step.bytes = produced.rows, sum(topic.bytes for topic in produced.topics)

@@ -171,12 +171,10 @@ def _plan(cloud: CloudSettings, chosen: dict[str, Any]) -> Plan:
 
 def _landed() -> list[SourceFile]:
     from hyperion.landed import landed_files
-    from ingestion.landing.webhdfs import WebHdfsStore
+    from hyperion.raw import raw_zone
 
-    config = context.settings()
-    store = WebHdfsStore(context.webhdfs_url(config), access=context.webhdfs_access(config))
-    store.probe()
-    return landed_files(store, config.raw_root)
+    zone = raw_zone(context.settings())
+    return landed_files(zone.store(), zone.root)
 
 
 def _say(line: str) -> None:

@@ -2,16 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 import click
 from pydantic import ByteSize
 
 from compose.config import StackSettings
-from hyperion import console, context
+from hyperion import console, context, raw
 from hyperion.progress import counting
-from ingestion import landing, spark
+from ingestion import landing
 
 # Options of the command line that override a field `landing_<name>` of the settings.
 _OPTIONS = (
@@ -132,7 +130,6 @@ def run_land(
     config: StackSettings, topics: tuple[str, ...], *, once: bool, processes: int = 1
 ) -> landing.LandingReport:
     """Land topics with a progress display."""
-    thrift: tuple[Any, ...] = (config.host, config.spark_port, config.raw_schema)
     port = config.landing_metrics_port
     with counting("land") as count:
         return landing.land(
@@ -142,7 +139,7 @@ def run_land(
             webhdfs_access=context.webhdfs_access(config),
             once=once,
             config=landing_config(config),
-            register_partitions=partial(spark.register_partitions, *thrift),
+            register_partitions=raw.raw_tables(config).register_partitions,
             progress=lambda at: count(at.topic, at.read, at.total),
             metrics_address=(config.host, port) if port else None,
             processes=processes,

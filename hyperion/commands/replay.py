@@ -2,7 +2,7 @@
 
 import click
 
-from hyperion import console, context
+from hyperion import console, context, raw
 from hyperion.progress import counting
 from ingestion import replay as replaying
 from ingestion.contracts import REASONS
@@ -39,12 +39,10 @@ def replay(
     config = context.settings()
     with counting("replay") as count:
         report = replaying.replay(
+            raw.raw_zone(config),
             topic,
             selection,
             broker=context.broker_settings(config),
-            webhdfs_url=context.webhdfs_url(config),
-            webhdfs_access=context.webhdfs_access(config),
-            raw_root=config.raw_root,
             again=again,
             dry_run=dry_run,
             progress=lambda at: count(at.topic, at.done, at.total),

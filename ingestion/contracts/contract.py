@@ -99,6 +99,11 @@ class Contract:
         """Name of the raw table of the topic's dead letters."""
         return f"{self.table}_dead_letters"
 
+    @property
+    def tables(self) -> Mapping[str, str]:
+        """Names of both raw tables by the kind of their files, `rows` or `dead_letters`."""
+        return {"rows": self.table, "dead_letters": self.dead_letter_table}
+
     def key_of(self, value: Mapping[str, Any]) -> bytes:
         """Return the message key of a valid value, UTF-8."""
         return KEY_SEPARATOR.join([str(value[field]) for field in self.key]).encode()

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingestion.landing.chain import Chain, DayTable, Total
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compactions import Compactions
+from ingestion.landing.compaction.records import Compactions
 from ingestion.landing.layout import FileKind, Source, parse_offset
 from ingestion.landing.published import (
     KINDS,

@@ -44,10 +44,7 @@ class Registrar:
     def note(self, contract: Contract, record: CommitRecord) -> None:
         """Note the partitions that a commit put files into."""
         day = date.fromisoformat(record.dt)
-        tables = {
-            contract.dead_letter_table if file.kind == "dead_letters" else contract.table
-            for file in record.files
-        }
+        tables = {contract.tables[file.kind] for file in record.files}
         with self._lock:
             self._pending |= {TablePartition(table, day) for table in tables} - self._known
 

@@ -16,7 +16,7 @@ import zstandard
 from ingestion.broker import Headers
 from ingestion.landing.chain import DayTable
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compactions import Compactions
+from ingestion.landing.compaction.records import Compactions
 from ingestion.landing.header_names import read
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.records import CommitRecord, CommittedFile

@@ -12,9 +12,7 @@ from ingestion.broker.kafka_python.transactions import TransactionalPublisher
 from ingestion.broker.probe import probe
 from ingestion.contracts import Contract, select
 from ingestion.errors import BrokerError
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
-from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
+from ingestion.landing.raw_zone import RawZone
 from ingestion.replay.landed import Landed
 from ingestion.replay.ledger import Intent, Ledger, spell_origins
 from ingestion.replay.report import ROW, ReplayProgressCallback, ReplayReport
@@ -94,17 +92,14 @@ class _Replay:
 
 
 def replay(
+    zone: RawZone,
     topic: str,
     selection: Selection,
     *,
     contracts: Mapping[str, Contract] | None = None,
     broker: BrokerSettings,
-    webhdfs_url: str,
-    webhdfs_access: WebHdfsAccess = SIMPLE,
-    raw_root: str = "/raw",
     again: bool = False,
     dry_run: bool = False,
-    patience: float = DEFAULT_PATIENCE_SECONDS,
     records_per_transaction: int = RECORDS_PER_TRANSACTION,
     progress: ReplayProgressCallback | None = None,
 ) -> ReplayReport:
@@ -120,16 +115,13 @@ def replay(
     carry header names that are not UTF-8.
 
     Args:
+        zone: The landed files.
         topic: The topic.
         selection: Which records.
         contracts: Contracts by topic; the project's own by default.
         broker: How to reach Kafka.
-        webhdfs_url: The NameNode's HTTP address.
-        webhdfs_access: How to authenticate to HDFS, and whose certificates to trust.
-        raw_root: HDFS folder of the raw zone.
         again: Send also what was replayed before.
         dry_run: Only count.
-        patience: Seconds to ride out an HDFS that does not answer.
         records_per_transaction: How many records appear on the topic at once.
         progress: Called at every step.
 
@@ -148,13 +140,12 @@ def replay(
     (contract,) = select([topic], contracts)
     probe(broker)
     clients = KafkaPythonBroker(broker)
-    store = WebHdfsStore(webhdfs_url, patience_seconds=patience, access=webhdfs_access)
-    store.probe()
+    store = zone.store()
     with clients.admin() as admin:
         found = admin.topics([topic]).get(topic)
     if found is None:
         raise BrokerError(f"Kafka has no topic {topic}.", f"`hyperion produce {topic}` creates it.")
-    landed, ledger = Landed(store, RawLayout(raw_root)), Ledger(store, raw_root, topic)
+    landed, ledger = Landed(store, zone.layout), Ledger(store, zone.root, topic)
     report = ReplayReport(topic)
     run = _Replay(clients, landed, ledger, found, selection, again, report)
     if dry_run:

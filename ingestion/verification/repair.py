@@ -12,10 +12,11 @@ from ingestion.contracts import Contract, select
 from ingestion.errors import CorruptionError
 from ingestion.landing.chain import Chain
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compact import Lake, locations_of
-from ingestion.landing.compactions import Compactions
+from ingestion.landing.compaction.records import Compactions
+from ingestion.landing.compaction.topics import Relocate, locations_of
 from ingestion.landing.layout import Source, parse_day, parse_final
 from ingestion.landing.published import KINDS, list_published
+from ingestion.landing.raw_zone import RawZone
 from ingestion.landing.records import CommitRecord, CommittedFile
 from ingestion.landing.recovery import Recovery
 from ingestion.landing.registrar import RegisterPartitions
@@ -157,7 +158,8 @@ class Repairer:
 
 
 def repair(
-    lake: Lake,
+    zone: RawZone,
+    relocate: Relocate,
     register: RegisterPartitions | None,
     say: Say,
     topics: Sequence[str] | None = None,
@@ -168,7 +170,8 @@ def repair(
     """Repair topics on HDFS, and tell Spark of their partitions and compacted folders again.
 
     Args:
-        lake: Where.
+        zone: The landed files.
+        relocate: Points partitions of raw tables at folders.
         register: Registers partitions of raw tables; None leaves Spark out.
         say: Told what was done, and what was refused and why.
         topics: Topics to repair; all that have a contract by default.
@@ -180,14 +183,13 @@ def repair(
         StoreUnavailableError: HDFS does not answer.
     """
     for contract in select(topics, contracts):
-        chains = lake.compactor(contract).chains
+        chains = zone.chains()
         Repairer(chains, say, Reencoder(broker, contract)).repair(contract.topic)
         if register is None:
             continue
-        tables = {"rows": contract.table, "dead_letters": contract.dead_letter_table}
         published = list_published(chains.store, chains.layout, contract.topic).files
         days = {
-            TablePartition(tables[kind], day)
+            TablePartition(contract.tables[kind], day)
             for kind in KINDS
             for path in published
             if path.startswith(chains.layout.table_folder(contract.topic, kind) + "/")
@@ -196,4 +198,4 @@ def repair(
         if days:
             register(days)
         newest = Compactions(chains.store, chains.layout).newest(contract.topic)
-        locations_of(contract, lake.relocate)(list(newest.values()))
+        locations_of(contract, relocate)(list(newest.values()))

@@ -9,7 +9,7 @@ from ingestion.broker import OffsetRange
 from ingestion.errors import CorruptionError
 from ingestion.landing.chain import DayTable
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compactions import CompactedFile, Compactions
+from ingestion.landing.compaction.records import CompactedFile, Compactions
 from ingestion.landing.formats import count_rows
 from ingestion.landing.layout import RawLayout, Source, parse_final
 from ingestion.landing.published import PublishedFiles, check_final, check_length, list_published

@@ -8,9 +8,8 @@ from functools import partial
 
 from ingestion.broker import Admin, BrokerSettings, OffsetRange, TopicInfo, connect
 from ingestion.contracts import Contract, select
-from ingestion.landing.layout import RawLayout, Source
-from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
-from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
+from ingestion.landing.layout import Source
+from ingestion.landing.raw_zone import RawZone
 from ingestion.spark import SparkError
 from ingestion.verification.report import (
     Problem,
@@ -24,30 +23,24 @@ CountRows = Callable[[Collection[str]], Mapping[str, int]]
 
 
 def verify(
+    zone: RawZone,
     topics: Sequence[str] | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
     broker: BrokerSettings,
-    webhdfs_url: str,
-    webhdfs_access: WebHdfsAccess = SIMPLE,
-    raw_root: str = "/raw",
     deep: bool = False,
     count_rows_in_spark: CountRows | None = None,
-    patience: float = DEFAULT_PATIENCE_SECONDS,
     progress: VerifyProgressCallback | None = None,
 ) -> VerifyReport:
     """Reconcile Kafka's offsets, the commit records, the files on HDFS and Spark's counts.
 
     Args:
+        zone: The landed files.
         topics: Topics to verify; all that have a contract by default.
         contracts: Contracts by topic; the project's own by default.
         broker: How to reach Kafka.
-        webhdfs_url: The NameNode's HTTP address.
-        webhdfs_access: How to authenticate to HDFS, and whose certificates to trust.
-        raw_root: HDFS folder of the raw zone.
         deep: Read every file back and compare digest and number of rows, not only its length.
         count_rows_in_spark: Counts the rows of raw tables; None leaves Spark out.
-        patience: Seconds to ride out an HDFS that does not answer.
         progress: Called as files are looked at.
 
     Returns:
@@ -60,11 +53,10 @@ def verify(
     """
     started = time.monotonic()
     chosen = select(topics, contracts)
-    store = WebHdfsStore(webhdfs_url, patience_seconds=patience, access=webhdfs_access)
     kafka = connect(broker)
-    store.probe()
+    store = zone.store()
     report = VerifyReport()
-    verifier = Verifier(store, RawLayout(raw_root), report, deep, progress or (lambda _: None))
+    verifier = Verifier(store, zone.layout, report, deep, progress or (lambda _: None))
     with kafka.admin() as admin:
         for topic in (contract.topic for contract in chosen):
             found = admin.topics([topic]).get(topic)

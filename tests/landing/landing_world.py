@@ -25,8 +25,10 @@ from ingestion.contracts import Contract
 from ingestion.landing import LandingConfig, LandingReport, land
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.published import list_published
+from ingestion.landing.raw_zone import RawZone
 from ingestion.landing.registrar import RegisterPartitions
 from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.spark import RawTables
 from ingestion.verification import VerifyReport, verify
 from tests.unit.landing_helpers import contract
 
@@ -67,6 +69,15 @@ class World:
         self.store = WebHdfsStore(self.settings.webhdfs_url)
         self.layout = RawLayout(self.raw_root)
         self.create_topic()
+
+    @property
+    def zone(self) -> RawZone:
+        """Where the topic lands."""
+        return RawZone(self.settings.webhdfs_url, self.raw_root)
+
+    def raw_tables(self, schema: str = "raw") -> RawTables:
+        """The stack's tables over landed files."""
+        return RawTables(self.settings.host, self.settings.spark_port, schema)
 
     @property
     def kafka(self) -> BrokerSettings:
@@ -163,11 +174,10 @@ class World:
     def verify(self, **options: Any) -> VerifyReport:
         """Verify the topic."""
         return verify(
+            self.zone,
             [self.contract.topic],
             contracts={self.contract.topic: self.contract},
             broker=self.kafka,
-            webhdfs_url=self.settings.webhdfs_url,
-            raw_root=self.raw_root,
             **options,
         )
 

@@ -13,6 +13,7 @@ import orjson
 
 from ingestion.broker import BrokerSettings
 from ingestion.errors import IngestionError
+from ingestion.landing.raw_zone import RawZone
 from ingestion.replay import ReplayProgress, Selection, replay
 from tests.unit.landing_helpers import contract
 
@@ -49,12 +50,11 @@ def main(spec: Spec) -> int:
 
     try:
         report = replay(
+            RawZone(spec.webhdfs, spec.raw_root),
             spec.topic,
             Selection(dead_letters=True),
             contracts={spec.topic: replace(contract(), topic=spec.topic)},
             broker=BrokerSettings(spec.bootstrap),
-            webhdfs_url=spec.webhdfs,
-            raw_root=spec.raw_root,
             records_per_transaction=4,
             progress=watch,
         )

@@ -15,7 +15,6 @@ from compose.runner import Stack
 from ingestion.contracts import load_contracts
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.compact import Lake
 from ingestion.landing.layout import Source
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.webhdfs import WebHdfsStore
@@ -38,7 +37,8 @@ def repaired(things: World) -> list[str]:
     """Repair the topic, without Spark; return what was said."""
     said: list[str] = []
     repair(
-        Lake(things.settings.webhdfs_url, lambda _: None, raw_root=things.raw_root),
+        things.zone,
+        lambda _: None,
         None,
         said.append,
         [things.contract.topic],

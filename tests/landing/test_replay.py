@@ -57,12 +57,11 @@ def landed_things(stack: Stack, **changes: Any) -> World:
 def run(each: World, selection: Selection = DEAD, **options: Any) -> ReplayReport:
     """Replay in this process."""
     return replay(
+        each.zone,
         each.contract.topic,
         selection,
         contracts={each.contract.topic: each.contract},
         broker=each.kafka,
-        webhdfs_url=each.settings.webhdfs_url,
-        raw_root=each.raw_root,
         **options,
     )
 

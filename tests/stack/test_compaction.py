@@ -9,10 +9,10 @@ import pytest
 from pyhive import hive
 
 from compose.runner import Stack
-from ingestion import spark
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compact import locations_of
-from ingestion.landing.compaction import Compactor
+from ingestion.landing.compaction.compactor import Compactor
+from ingestion.landing.compaction.topics import locations_of
+from ingestion.spark import TablePartition
 from tests.landing.landing_world import World, world
 
 LATER = datetime.now(UTC) + timedelta(days=5)
@@ -56,9 +56,9 @@ def read(things: World) -> list[tuple[object, ...]]:
 def compactor(things: World, now: datetime) -> Compactor:
     config = things.settings
 
-    def relocate(folders: Mapping[spark.TablePartition, str]) -> None:
+    def relocate(folders: Mapping[TablePartition, str]) -> None:
         locations = {each: f"{config.hdfs_uri}{folder}" for each, folder in folders.items()}
-        spark.set_locations(config.host, config.spark_port, "raw", locations)
+        things.raw_tables().set_locations(locations)
 
     return Compactor(
         Chains(things.store, things.layout),

@@ -14,7 +14,7 @@ from pyhive import hive
 
 from compose.runner import Stack
 from ingestion.landing import land
-from ingestion.spark import SparkError, TablePartition, count_rows, register_partitions
+from ingestion.spark import SparkError, TablePartition
 from tests.landing.landing_follower import wait_until
 from tests.landing.landing_world import World, world
 
@@ -53,10 +53,8 @@ def publish_at(things: World, moment: datetime, count: int) -> None:
     producer.close()
 
 
-def test_a_new_day_is_registered_though_spark_fails_at_first(
-    stack: Stack, things: World, schema: str
-) -> None:
-    thrift = (stack.settings.host, stack.settings.spark_port, schema)
+def test_a_new_day_is_registered_though_spark_fails_at_first(things: World, schema: str) -> None:
+    tables = things.raw_tables(schema)
     told: list[set[TablePartition]] = []
     stop = threading.Event()
 
@@ -64,10 +62,10 @@ def test_a_new_day_is_registered_though_spark_fails_at_first(
         told.append(set(partitions))
         if len(told) == 2:
             raise SparkError("away at midnight")
-        register_partitions(*thrift, partitions)
+        tables.register_partitions(partitions)
 
     def rows_in_spark() -> int:
-        return count_rows(*thrift, [things.contract.table])[things.contract.table]
+        return tables.count_rows([things.contract.table])[things.contract.table]
 
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(

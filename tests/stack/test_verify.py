@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from pyhive import hive
 
 from compose.runner import Stack
-from ingestion.spark import SparkError, count_rows, register_partitions
+from ingestion.spark import RawTables, SparkError
 from tests.landing.landing_world import World, world
 
 
@@ -82,35 +81,34 @@ def tables(stack: Stack, things: World) -> Iterator[World]:
     connection.close()
 
 
-def test_a_registered_partition_is_what_spark_counts(stack: Stack, tables: World) -> None:
-    thrift = (stack.settings.host, stack.settings.spark_port, "raw")
-    counting = partial(count_rows, *thrift)
-    before = tables.verify(count_rows_in_spark=counting)
+def test_a_registered_partition_is_what_spark_counts(tables: World) -> None:
+    count_rows = tables.raw_tables().count_rows
+    before = tables.verify(count_rows_in_spark=count_rows)
     assert [each.spark for each in before.tables] == [0, 0]
     assert len(before.problems) == 2
 
     tables.publish_things(3, first=200)
-    tables.land(register_partitions=partial(register_partitions, *thrift))
-    report = tables.verify(count_rows_in_spark=counting)
+    tables.land(register_partitions=tables.raw_tables().register_partitions)
+    report = tables.verify(count_rows_in_spark=count_rows)
     assert report.ok, report.problems
     assert [(each.landed, each.spark) for each in report.tables] == [(204, 204), (1, 1)]
 
 
-def test_a_table_that_does_not_exist_is_passed_over(stack: Stack, things: World) -> None:
-    thrift = (stack.settings.host, stack.settings.spark_port, "raw")
+def test_a_table_that_does_not_exist_is_passed_over(things: World) -> None:
+    spark = things.raw_tables()
     things.publish_things(3, first=200)
-    report = things.land(register_partitions=partial(register_partitions, *thrift))
+    report = things.land(register_partitions=spark.register_partitions)
     assert report.unregistered == []
-    counted = things.verify(count_rows_in_spark=partial(count_rows, *thrift))
+    counted = things.verify(count_rows_in_spark=spark.count_rows)
     assert counted.ok
     assert [each.spark for each in counted.tables] == [None, None]
 
 
 def test_a_spark_that_is_down_is_never_fatal_to_landing(things: World) -> None:
-    nobody = partial(register_partitions, "127.0.0.1", 1, "raw")
+    nobody = RawTables("127.0.0.1", 1, "raw")
     things.publish_things(3, first=200)
-    report = things.land(register_partitions=nobody)
+    report = things.land(register_partitions=nobody.register_partitions)
     assert report.rows == 3
     assert len(report.unregistered) == 2
     with pytest.raises(SparkError, match="`hyperion status`"):
-        count_rows("127.0.0.1", 1, "raw", ["raw_things"])
+        nobody.count_rows(["raw_things"])

@@ -14,11 +14,11 @@ from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.chain import DayTable
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compaction import Compactor
-from ingestion.landing.compactions import Compaction
+from ingestion.landing.compaction.compactor import Compactor
+from ingestion.landing.compaction.records import Compaction
+from ingestion.landing.compaction.rewrite import _batches, _chunks
 from ingestion.landing.layout import RawLayout, Source
 from ingestion.landing.protocol import CommitLog
-from ingestion.landing.rewrite import _batches, _chunks
 from ingestion.verification import VerifyReport
 from ingestion.verification.verifier import Verifier
 from tests.unit.landing_helpers import (

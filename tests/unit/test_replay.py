@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.compactions import CompactedFile, Compaction
+from ingestion.landing.compaction.records import CompactedFile, Compaction
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.store import NotFoundError

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.compactions import CompactedFile
+from ingestion.landing.compaction.records import CompactedFile
 from ingestion.landing.store import Store
 
 _ROWS_AT_ONCE = 65_536
