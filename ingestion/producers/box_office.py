@@ -1,4 +1,4 @@
-"""The modelled daily box office as a source: one unit per film."""
+"""The producer of the modelled daily box office: one unit per film."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ingestion.box_office import Run, box_office_runs, film_totals, select_films
 from ingestion.contracts import Contract, load_contracts
 from ingestion.errors import ContractError
 from ingestion.producers.documents import DocumentRecord, fingerprint, read_documents
-from ingestion.producers.harvest import Harvest, Message, Reject, Size, Source, Unit
+from ingestion.producers.harvest import Harvest, Message, Producer, Reject, Size, Unit
 
 FILMS_TOPIC = "raw-films"
 
 
-def source(films_pattern: str) -> Source:
-    """Return the source of the daily box office.
+def producer(films_pattern: str) -> Producer:
+    """Return the producer of the daily box office.
 
     Args:
         films_pattern: Glob of the film documents below the data folder.
 
     Returns:
-        The source.
+        The producer.
     """
-    return Source(harvest=partial(_harvest, films_pattern), keys=_keys)
+    return Producer(harvest=partial(_harvest, films_pattern), keys=_keys)
 
 
 def _harvest(films_pattern: str, contract: Contract, data_dir: Path, size: Size) -> Harvest:

@@ -13,7 +13,7 @@ import orjson
 
 from ingestion.contracts import Contract
 from ingestion.errors import SourceError
-from ingestion.producers.harvest import Harvest, Message, Reject, Size, Source, Unit
+from ingestion.producers.harvest import Harvest, Message, Producer, Reject, Size, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +121,16 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()[:32]
 
 
-def source(pattern: str) -> Source:
-    """Return a source that publishes one message per record.
+def producer(pattern: str) -> Producer:
+    """Return a producer of one message per record.
 
     Args:
         pattern: Glob of the documents below the data folder.
 
     Returns:
-        The source.
+        The producer.
     """
-    return Source(harvest=partial(_harvest, pattern), keys=lambda name, _: [name.encode()])
+    return Producer(harvest=partial(_harvest, pattern), keys=lambda name, _: [name.encode()])
 
 
 def _harvest(pattern: str, contract: Contract, data_dir: Path, size: Size) -> Harvest:  # noqa: ARG001

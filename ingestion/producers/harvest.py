@@ -1,4 +1,4 @@
-"""What a source has to publish."""
+"""What a producer has to publish."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unit:
         document_version: Version of the document.
         count: Number of messages.
         messages: Makes the messages.
-        detail: What the source needs to name the unit's keys once the unit itself is gone.
+        detail: What the producer needs to name the unit's keys once the unit itself is gone.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Reject:
 
 @dataclass(slots=True)
 class Harvest:
-    """What a source has to publish.
+    """What a producer has to publish.
 
     Attributes:
         units: The units to publish.
@@ -95,8 +95,8 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a topic's messages come from.
+class Producer:
+    """Makes a topic's messages.
 
     Attributes:
         harvest: Collects what there is to publish, from the contract, the folder of documents and

@@ -1,4 +1,4 @@
-"""Publishing: from sources to Kafka."""
+"""Publishing: from documents to Kafka."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ingestion.broker import Admin, BrokerSettings, connect
 from ingestion.contracts import Contract, load_contracts, select
+from ingestion.producers.find import producer_of
 from ingestion.producers.harvest import Size
 from ingestion.producers.ledger import Ledger
 from ingestion.producers.rejects import keep_aside
 from ingestion.producers.report import ProduceProgressCallback, ProduceReport, TopicProduction
 from ingestion.producers.sender import Sender
-from ingestion.producers.sources import source_of
 
 _logger = logging.getLogger(__name__)
 _COLLECT_EVERY = 1_000_000
@@ -66,21 +66,21 @@ def produce(
     report = ProduceReport()
     known = load_contracts() if contracts is None else contracts
     chosen = [
-        (contract, source_of(contract)) for contract in select(topics or _published(known), known)
+        (contract, producer_of(contract)) for contract in select(topics or _published(known), known)
     ]
     kafka = connect(broker)
     with kafka.admin() as admin, kafka.publisher() as publisher:
-        for contract, source in chosen:
+        for contract, producer in chosen:
             begun = time.monotonic()
             result = TopicProduction(contract.topic)
-            harvest = source.harvest(contract, data_dir, size)
+            harvest = producer.harvest(contract, data_dir, size)
             keep_aside(harvest.rejects, state_dir / "rejects" / f"{contract.topic}.jsonl", result)
             topic_id = _ensure_topic(admin, contract, result)
             path = state_dir / "ledger" / f"{contract.topic}.json"
             ledger = Ledger(path, admin.cluster_id(), topic_id)
             sender = Sender(contract, publisher, ledger, result, progress or (lambda _: None))
             with _rare_collections():
-                sender.publish(harvest, source, only_changed)
+                sender.publish(harvest, producer, only_changed)
             result.seconds = time.monotonic() - begun
             report.topics.append(result)
     report.seconds = time.monotonic() - started

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingestion.broker import Headers, Publisher
 from ingestion.contracts import Contract
-from ingestion.producers.harvest import Harvest, Source, Unit
+from ingestion.producers.harvest import Harvest, Producer, Unit
 from ingestion.producers.ledger import Ledger
 from ingestion.producers.report import ProduceProgress, ProduceProgressCallback, TopicProduction
 
@@ -32,7 +32,7 @@ class Sender:
         self._sent: list[Unit] = []
         self._sent_messages = 0
 
-    def publish(self, harvest: Harvest, source: Source, only_changed: bool) -> None:
+    def publish(self, harvest: Harvest, producer: Producer, only_changed: bool) -> None:
         """Send a harvest; the ledger follows the broker's acknowledgements."""
         total = sum(unit.count for unit in harvest.units)
         for unit in harvest.units:
@@ -46,7 +46,7 @@ class Sender:
         published = {name: entry.source_file for name, entry in self._ledger.entries.items()}
         gone = harvest.gone(published) if only_changed else []
         for name in gone:
-            self._bury(name, source)
+            self._bury(name, producer)
         self._acknowledge(gone)
         self._tell(total)
 
@@ -72,11 +72,11 @@ class Sender:
         }
         return [(name, str(text).encode()) for name, text in texts.items()]
 
-    def _bury(self, name: str, source: Source) -> None:
+    def _bury(self, name: str, producer: Producer) -> None:
         """Send tombstones for every key of a unit that is gone."""
         entry = self._ledger.entries[name]
         headers = self._headers(entry.source_file, 0, entry.document_version)
-        for key in source.keys(name, entry.detail):
+        for key in producer.keys(name, entry.detail):
             self._publisher.send(self._contract.topic, key, None, headers)
             self._result.tombstones += 1
 

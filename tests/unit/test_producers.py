@@ -21,11 +21,11 @@ from ingestion.contracts import load_contracts
 from ingestion.errors import ContractError, SourceError
 from ingestion.producers import TopicProduction, produce
 from ingestion.producers.documents import DocumentRecord, read_documents
+from ingestion.producers.find import producer_of
 from ingestion.producers.harvest import Harvest, Reject
 from ingestion.producers.ledger import Ledger
 from ingestion.producers.rejects import keep_aside
 from ingestion.producers.sender import Sender
-from ingestion.producers.sources import source_of
 
 FILMS = load_contracts()["raw-films"]
 BOX_OFFICE = load_contracts()["raw-boxoffice"]
@@ -117,7 +117,7 @@ def test_a_key_that_comes_twice_is_rejected_with_both_places(data: Path) -> None
 
 def test_no_document_at_all_is_an_error_and_no_mass_deletion(data: Path) -> None:
     with pytest.raises(SourceError, match=r"No document .*films\.json for topic raw-films"):
-        source_of(FILMS).harvest(FILMS, data, "full")
+        producer_of(FILMS).harvest(FILMS, data, "full")
 
 
 def test_rejects_of_the_last_run_replace_those_before(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_rejects_of_the_last_run_replace_those_before(tmp_path: Path) -> None:
 
 def test_every_contract_names_documents_that_are_there() -> None:
     for each in load_contracts().values():
-        harvest = source_of(each).harvest(each, PROJECT_ROOT / "data", "small")
+        harvest = producer_of(each).harvest(each, PROJECT_ROOT / "data", "small")
         assert harvest.units, each.topic
         assert harvest.rejects == [], each.topic
 
@@ -145,7 +145,7 @@ def test_every_contract_names_documents_that_are_there() -> None:
 @pytest.mark.parametrize("producer", ["nowhere", "files"])
 def test_a_producer_that_does_not_exist_is_named(producer: str) -> None:
     with pytest.raises(ContractError, match=rf"raw-films.*producers\.{producer} has no function"):
-        source_of(replace(FILMS, producer=producer))
+        producer_of(replace(FILMS, producer=producer))
 
 
 def test_a_topic_that_others_publish_to_is_refused_by_name(tmp_path: Path) -> None:
@@ -197,11 +197,11 @@ def publish(data: Path, tmp_path: Path) -> Publish:
         topic: str = "raw-films", *, only_changed: bool = True, size: str = "full"
     ) -> tuple[Recorder, TopicProduction]:
         contract = load_contracts()[topic]
-        source = source_of(contract)
+        producer = producer_of(contract)
         recorder, result = Recorder(), TopicProduction(topic)
         ledger = Ledger(tmp_path / f"{topic}.json", "c", "t")
         sender = Sender(contract, recorder, ledger, result, lambda _: None)  # type: ignore[arg-type]
-        sender.publish(source.harvest(contract, data, size), source, only_changed)  # type: ignore[arg-type]
+        sender.publish(producer.harvest(contract, data, size), producer, only_changed)  # type: ignore[arg-type]
         assert recorder.acknowledged == len(recorder.sent)
         return recorder, result
 
