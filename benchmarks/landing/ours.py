@@ -12,8 +12,8 @@ import orjson
 from benchmarks.landing.events import contract
 from ingestion.broker import BrokerSettings
 from ingestion.landing import LandingConfig, land
-from ingestion.landing.buffer import ReadyRange
 from ingestion.landing.protocol import CommitLog
+from ingestion.landing.ready import ReadyRange
 from ingestion.landing.records import CommitRecord
 
 _SPENT = {"commit": 0.0}

@@ -6,7 +6,6 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pyarrow.compute as pc
@@ -14,37 +13,12 @@ import pyarrow.compute as pc
 from ingestion.broker import Batch
 from ingestion.contracts import Contract
 from ingestion.landing.envelope import Checker
-from ingestion.landing.formats import JsonLinesFile, ParquetFile, rows_file
+from ingestion.landing.formats import rows_file
+from ingestion.landing.json_lines import JsonLinesFile
 from ingestion.landing.layout import QUARANTINE_DAY, FileKind, Source, day_of
+from ingestion.landing.parquet import ParquetFile
+from ingestion.landing.ready import EncodedFile, ReadyRange
 from ingestion.landing.records import Gap, GapReason
-from ingestion.landing.store import FileData
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedFile:
-    """A data file ready to be written; attributes as in `CommittedFile`."""
-
-    kind: FileKind
-    extension: str
-    data: FileData
-    rows: int
-    min_timestamp: int
-    max_timestamp: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyRange:
-    """A contiguous range of offsets ready to be committed; attributes as in `CommitRecord`."""
-
-    source: Source
-    start: int
-    end: int
-    day: date
-    files: tuple[EncodedFile, ...]
-    gaps: tuple[Gap, ...]
-    contract: str
-    contract_versions: dict[str, int]
-    leader_epoch: int
 
 
 class _Part:

@@ -12,11 +12,13 @@ from dataclasses import replace
 from ingestion.broker import BrokerSettings, connect
 from ingestion.contracts import Contract, select
 from ingestion.landing.config import LandingConfig
+from ingestion.landing.drain import drain
+from ingestion.landing.follow import follow
 from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.registrar import RegisterPartitions, Registrar
 from ingestion.landing.report import LandingProgressCallback, LandingReport
-from ingestion.landing.run import Run, follow, land_once
+from ingestion.landing.run import Run
 from ingestion.landing.webhdfs import WebHdfsStore
 from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
 from ingestion.landing.worker import EVERYTHING, Share
@@ -112,6 +114,6 @@ def land(
         metrics_address=metrics_address and (metrics_address[0], metrics_address[1] + share.number),
         share=share,
     )
-    report = land_once(run) if once else follow(run)
+    report = drain(run) if once else follow(run)
     report.seconds = time.monotonic() - started
     return report

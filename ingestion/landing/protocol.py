@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.buffer import EncodedFile, ReadyRange
 from ingestion.landing.chain import Chain
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.formats import PARQUET_MAGIC, ParquetFile
 from ingestion.landing.layout import OPEN_DAYS, RawLayout, Source, is_open
+from ingestion.landing.parquet import PARQUET_MAGIC, ParquetFile
 from ingestion.landing.published import publish
+from ingestion.landing.ready import EncodedFile, ReadyRange
 from ingestion.landing.records import CommitRecord, CommittedFile, parse_record
 from ingestion.landing.recovery import Recovery
 from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store, StoreError

@@ -6,11 +6,9 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import requests
 from hdfs.client import Client, _Request
 from hdfs.util import HdfsError
 
@@ -20,10 +18,10 @@ from ingestion.landing.store import (
     FileStatus,
     FolderSummary,
     NotFoundError,
-    StoreError,
     StoreUnavailableError,
 )
 from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
+from ingestion.landing.webhdfs_errors import NEXT_STEP, PassingError, translated
 
 _logger = logging.getLogger(__name__)
 # A refusal's page of HTML, which tells less than the error that follows.
@@ -33,23 +31,6 @@ _T = TypeVar("_T")
 DEFAULT_PATIENCE_SECONDS = 120.0
 _CONNECT_SECONDS, _READ_SECONDS = 5.0, 60.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 5.0
-# What trying again cannot help. All else may pass: a NameNode that starts or stands by, DataNodes
-# that have not reported or relay a broken connection, and, by the same name, a full disk.
-_FINAL = {
-    "AccessControlException",
-    "DSQuotaExceededException",
-    "IllegalArgumentException",
-    "InvalidToken",
-    "NSQuotaExceededException",
-    "ParentNotDirectoryException",
-    "SecurityException",
-    "UnsupportedOperationException",
-}
-_NEXT_STEP = "See `hyperion status` and `df -h`; `hyperion up` starts HDFS."
-
-
-class _PassingError(Exception):
-    """The operation may succeed when tried again."""
 
 
 class _Client(Client):  # type: ignore[misc]
@@ -113,7 +94,7 @@ class WebHdfsStore:
             except OSError as error:
                 refusals.append(f"{url}: {error}")
         raise StoreUnavailableError(
-            f"HDFS does not accept connections ({', '.join(refusals)}).", _NEXT_STEP
+            f"HDFS does not accept connections ({', '.join(refusals)}).", NEXT_STEP
         )
 
     def create(self, path: str, data: FileData) -> None:
@@ -190,59 +171,18 @@ class WebHdfsStore:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
-                with _translated(path):
+                with translated(path):
                     return operation()
-            except _PassingError as error:
+            except PassingError as error:
                 if time.monotonic() + pause > deadline:
                     raise StoreUnavailableError(
                         f"HDFS at {self.url} could not serve {path} "
                         f"for {self.patience_seconds:.0f} s: {error}.",
-                        _NEXT_STEP,
+                        NEXT_STEP,
                     ) from error
                 _logger.warning("HDFS could not serve %s, trying again: %s", path, error)
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
-
-
-@contextmanager
-def _translated(path: str) -> Iterator[None]:
-    """Turn the client's errors into the store's."""
-    try:
-        yield
-    except HdfsError as error:
-        kind, reason = error.exception, str(error).splitlines()[0].rstrip(".")
-        if kind == "FileNotFoundException":
-            raise NotFoundError(f"HDFS has no {path}: {reason}.") from error
-        if kind == "FileAlreadyExistsException":
-            raise AlreadyExistsError(f"HDFS already has {path}: {reason}.") from error
-        if kind is None and "Authentication failure" in reason:
-            raise StoreError(
-                f"HDFS does not let us in: {reason}.",
-                "See HYPERION_WEBHDFS_AUTHENTICATION and, with Kerberos, the principal and keytab.",
-            ) from error
-        if kind in _FINAL:
-            raise StoreError(f"HDFS refused {path}: {kind}: {reason}.", _NEXT_STEP) from error
-        raise _PassingError(reason) from error
-    except requests.exceptions.SSLError as error:
-        if "CERTIFICATE_VERIFY_FAILED" not in str(error):
-            raise _PassingError("encrypted connection refused or cut") from error
-        raise StoreError(
-            f"The certificate of HDFS is refused: {_certificate_fault(error)}.",
-            "HYPERION_WEBHDFS_CAFILE has to name a PEM file with the authority that signed it, "
-            "and the address has to be one that the certificate is for.",
-        ) from error
-    except requests.Timeout as error:
-        raise _PassingError("no answer in time") from error
-    except requests.ConnectionError as error:
-        raise _PassingError("connection refused or cut") from error
-    except (requests.RequestException, OSError) as error:
-        raise _PassingError(f"{type(error).__name__}: {error}") from error
-
-
-def _certificate_fault(error: requests.exceptions.SSLError) -> str:
-    """Return OpenSSL's words out of the layers of errors around them."""
-    text = str(error).partition("certificate verify failed: ")[2]
-    return text.partition(" (_ssl.c")[0].rstrip(".") or "it does not verify"
 
 
 def _status(name: str, found: dict[str, Any]) -> FileStatus:

@@ -11,12 +11,7 @@ from ingestion.contracts import Contract, select
 from ingestion.landing.layout import Source
 from ingestion.landing.raw_zone import RawZone
 from ingestion.spark import SparkError
-from ingestion.verification.report import (
-    Problem,
-    TableCount,
-    VerifyProgressCallback,
-    VerifyReport,
-)
+from ingestion.verification.report import Problem, TableCount, VerifyProgressCallback, VerifyReport
 from ingestion.verification.verifier import Verifier
 
 CountRows = Callable[[Collection[str]], Mapping[str, int]]

@@ -15,7 +15,8 @@ import orjson
 import zstandard
 
 from ingestion.landing import checkpoints
-from ingestion.landing.buffer import RangeBuffer, ReadyRange
+from ingestion.landing.buffer import RangeBuffer
+from ingestion.landing.ready import ReadyRange
 from tests.unit.landing_helpers import SOURCE, FakeRecord, batch, contract, record
 
 COMMITS_PER_CHECKPOINT = 2

@@ -11,27 +11,18 @@ import pytest
 
 from ingestion.contracts.contract import RawFormat
 from ingestion.errors import CorruptionError
-from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.chain import DayTable
 from ingestion.landing.checkpoints import Chains
 from ingestion.landing.compaction.compactor import Compactor
 from ingestion.landing.compaction.records import Compaction
 from ingestion.landing.compaction.rewrite import _batches, _chunks
-from ingestion.landing.layout import RawLayout, Source
+from ingestion.landing.layout import Source
 from ingestion.landing.protocol import CommitLog
 from ingestion.verification import VerifyReport
 from ingestion.verification.verifier import Verifier
-from tests.unit.landing_helpers import (
-    SOURCE,
-    FakeRecord,
-    KilledError,
-    MemoryStore,
-    batch,
-    contract,
-    record,
-)
+from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore
+from tests.unit.landing_ranges import LAYOUT, ready
 
-LAYOUT = RawLayout("/raw")
 TOPIC = SOURCE.topic
 OTHER = SOURCE._replace(partition=1)
 LANDED_AT = datetime(2026, 11, 21, 13, tzinfo=UTC)
@@ -54,9 +45,8 @@ def commit(
     source: Source = SOURCE,
     now: datetime = LANDED_AT,
 ) -> None:
-    buffer = RangeBuffer(source, contract(raw_format), start)
-    buffer.add(batch([FakeRecord(start, b"{"), *(record(start + n) for n in range(1, 5))]))
-    CommitLog(store, LAYOUT, "w", now=lambda: now).commit(buffer.ready())
+    log = CommitLog(store, LAYOUT, "w", now=lambda: now)
+    log.commit(ready(start, start + 5, source, raw_format))
 
 
 class Lake:

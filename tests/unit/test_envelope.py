@@ -206,7 +206,7 @@ def test_the_envelope_has_its_columns_in_order() -> None:
 def test_a_large_file_has_several_row_groups_and_every_row(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ingestion.landing.formats._ROW_GROUP_BYTES", 1000)
+    monkeypatch.setattr("ingestion.landing.parquet._ROW_GROUP_BYTES", 1000)
     buffer = RangeBuffer(SOURCE, contract(), 0)
     for start in range(0, 100, 10):
         buffer.add(batch([record(offset) for offset in range(start, start + 10)]))

@@ -9,40 +9,14 @@ from dataclasses import replace
 import pytest
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.chain import Chain, DayTable, Total, parse_checkpoint
 from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.layout import RawLayout, Source
 from ingestion.landing.protocol import CommitLog
-from tests.unit.landing_helpers import (
-    SOURCE,
-    FakeRecord,
-    KilledError,
-    MemoryStore,
-    batch,
-    contract,
-    record,
-)
+from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore
+from tests.unit.landing_ranges import COMMITS, LAYOUT, commit, landed, recover
 
-LAYOUT = RawLayout("/raw")
-COMMITS = 2 * COMMITS_PER_CHECKPOINT + 7
 OTHER = SOURCE._replace(partition=1)
 THIRD = LAYOUT.commit(SOURCE, 6)
-
-
-def commit(log: CommitLog, start: int, source: Source = SOURCE) -> None:
-    buffer = RangeBuffer(source, contract("jsonl.zst"), start)
-    buffer.add(batch([record(start), FakeRecord(start + 1, b"{")]))
-    log.commit(buffer.ready())
-
-
-def landed(commits: int = COMMITS) -> MemoryStore:
-    store = MemoryStore()
-    log = CommitLog(store, LAYOUT, "w")
-    log.open([SOURCE])
-    for number in range(commits):
-        commit(log, 2 * number)
-    return store
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +28,6 @@ def template() -> MemoryStore:
 @pytest.fixture
 def store(template: MemoryStore) -> MemoryStore:
     return MemoryStore(dict(template.files), set(template.folders))
-
-
-def opened(store: MemoryStore) -> Chain:
-    """Open the partition as a new process does."""
-    return CommitLog(store, LAYOUT, "w").open([SOURCE])[SOURCE]
 
 
 def checkpoints(store: MemoryStore) -> list[str]:
@@ -88,18 +57,18 @@ def test_a_start_reads_the_newest_checkpoint_and_the_records_after_it(store: Mem
         f"{4 * COMMITS_PER_CHECKPOINT:020d}",
     ]
     seen = reading(store)
-    chain = opened(store)
+    chain = recover(store)
     assert (chain.end, chain.commits) == (2 * COMMITS, COMMITS)
     # The record that the checkpoint ends with is read as well.
     assert seen == {"_checkpoints": 1, "_commits": COMMITS - 2 * COMMITS_PER_CHECKPOINT + 1}
 
 
 def test_a_start_without_checkpoints_ends_the_same_and_writes_one(store: MemoryStore) -> None:
-    before = opened(store)
+    before = recover(store)
     for path in checkpoints(store):
         del store.files[path]
     seen = reading(store)
-    after = opened(store)
+    after = recover(store)
     assert (after.end, after.digest, after.days) == (before.end, before.digest, before.days)
     assert seen == {"_commits": COMMITS}
     assert [path[-25:-5] for path in checkpoints(store)] == [f"{2 * COMMITS:020d}"]
@@ -125,7 +94,7 @@ def test_a_damaged_checkpoint_is_refused_by_name(store: MemoryStore, damage: byt
     (_, newest) = checkpoints(store)
     store.files[newest] = damage
     with pytest.raises(CorruptionError, match="is damaged") as caught:
-        opened(store)
+        recover(store)
     assert newest in str(caught.value)
 
 
@@ -135,7 +104,7 @@ def test_a_changed_digit_in_a_checkpoint_is_refused(store: MemoryStore) -> None:
     assert changed != store.files[newest]
     store.files[newest] = changed
     with pytest.raises(CorruptionError, match="it was changed"):
-        opened(store)
+        recover(store)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +123,7 @@ def test_a_checkpoint_that_lies_in_due_form_is_refused_by_name(
     (_, newest) = checkpoints(store)
     store.files[newest] = lie(parse_checkpoint(store.files[newest], newest)).to_bytes()
     with pytest.raises(CorruptionError, match="contradicts the commit records") as caught:
-        opened(store)
+        recover(store)
     assert newest in str(caught.value)
 
 
@@ -162,21 +131,21 @@ def test_a_checkpoint_under_another_ones_name_is_refused(store: MemoryStore) -> 
     (older, newest) = checkpoints(store)
     store.files[newest] = store.files[older]
     with pytest.raises(CorruptionError, match="is about"):
-        opened(store)
+        recover(store)
 
 
 @pytest.mark.parametrize("start", [0, 6, 4 * COMMITS_PER_CHECKPOINT - 2, 2 * COMMITS - 4])
 def test_a_deleted_record_is_refused_by_name(store: MemoryStore, start: int) -> None:
     del store.files[path := LAYOUT.commit(SOURCE, start)]
     with pytest.raises(CorruptionError) as caught:
-        opened(store)
+        recover(store)
     assert path in str(caught.value)
 
 
 def test_the_deleted_last_record_is_refused_by_the_file_it_knew(store: MemoryStore) -> None:
     del store.files[LAYOUT.commit(SOURCE, 2 * COMMITS - 2)]
     with pytest.raises(CorruptionError, match="knows the file") as caught:
-        opened(store)
+        recover(store)
     assert f"+{2 * COMMITS - 2:020d}+" in str(caught.value)
 
 
@@ -184,13 +153,13 @@ def test_records_deleted_back_into_the_checkpoint_are_refused(store: MemoryStore
     for start in range(4 * COMMITS_PER_CHECKPOINT - 10, 2 * COMMITS, 2):
         del store.files[LAYOUT.commit(SOURCE, start)]
     with pytest.raises(CorruptionError, match="is missing, although"):
-        opened(store)
+        recover(store)
 
 
 def test_a_damaged_record_below_the_checkpoint_is_refused_by_name(store: MemoryStore) -> None:
     store.files[THIRD] = b"{}"
     with pytest.raises(CorruptionError, match="damaged") as caught:
-        opened(store)
+        recover(store)
     assert THIRD in str(caught.value)
 
 
@@ -204,7 +173,7 @@ def test_a_deleted_or_moved_data_file_is_refused_by_name(
     if other_day:
         store.files[path.replace("2026-11-21", "2026-11-20")] = data
     with pytest.raises(CorruptionError, match="is missing") as caught:
-        opened(store)
+        recover(store)
     assert path in str(caught.value)
 
 
@@ -212,7 +181,7 @@ def test_a_data_file_cut_short_is_refused_by_name(store: MemoryStore) -> None:
     path = data_file(store, 4)
     store.files[path] = store.files[path][:-1]
     with pytest.raises(CorruptionError, match="bytes, not") as caught:
-        opened(store)
+        recover(store)
     assert path in str(caught.value)
 
 
@@ -229,7 +198,7 @@ def test_a_foreign_file_stops_nobody_but_is_warned_of(
     store: MemoryStore, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.files[f"/raw/raw-things/dt=2026-11-21/{name}"] = b"x"
-    assert opened(store).end == 2 * COMMITS
+    assert recover(store).end == 2 * COMMITS
     assert "something besides the landed files" in caplog.text
 
 
@@ -249,7 +218,7 @@ def test_a_commit_under_way_in_another_partition_is_not_mistaken_for_damage(
     with pytest.raises(KilledError):
         commit(log, 2, OTHER)
     store.before = lambda *_: None
-    assert opened(store).end == 2 * COMMITS
+    assert recover(store).end == 2 * COMMITS
     assert caplog.text == ""
 
 
@@ -269,5 +238,5 @@ def test_commits_of_others_while_counting_are_not_mistaken_for_damage(
     for path in [path for path in store.files if "+1+" in path]:
         del store.files[path]
     store.summary = summary  # type: ignore[method-assign,assignment]
-    assert opened(store).end == 2 * COMMITS
+    assert recover(store).end == 2 * COMMITS
     assert caplog.text == ""

@@ -8,8 +8,8 @@ from unittest.mock import patch
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing.buffer import ReadyRange
 from ingestion.landing.protocol import CommitLog
+from ingestion.landing.ready import ReadyRange
 from ingestion.landing.records import CommitRecord, parse_record
 from ingestion.landing.recovery import Recovery
 from ingestion.landing.store import FileData

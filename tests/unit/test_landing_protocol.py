@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-import pyarrow.parquet as pq
 import pytest
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.buffer import RangeBuffer, ReadyRange
-from ingestion.landing.chain import Chain
-from ingestion.landing.layout import RawLayout
+from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.protocol import CommitLog, CommitLostError
 from ingestion.landing.records import parse_record
-from tests.unit.landing_helpers import (
-    SOURCE,
-    FakeRecord,
-    KilledError,
-    MemoryStore,
-    batch,
-    contract,
-    record,
-)
+from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore, contract
+from tests.unit.landing_ranges import LAYOUT, ready, recover, visible
 
-LAYOUT = RawLayout("/raw")
 RENAMES_OF_A_COMMIT = 3
 OPERATIONS_OF_A_COMMIT = 6
 # Either of its two files is tried once more when its folder is made.
@@ -35,29 +23,6 @@ OPERATIONS_OF_A_DAYS_FIRST_COMMIT = 8
 
 def log(store: MemoryStore, writer: str = "w") -> CommitLog:
     return CommitLog(store, LAYOUT, writer)
-
-
-def ready(start: int, end: int) -> ReadyRange:
-    """A range of good records with one dead letter at its start."""
-    buffer = RangeBuffer(SOURCE, contract(), start)
-    buffer.add(
-        batch([FakeRecord(start, b"{"), *(record(offset) for offset in range(start + 1, end))])
-    )
-    return buffer.ready()
-
-
-def recover(store: MemoryStore) -> Chain:
-    return log(store).open([SOURCE])[SOURCE]
-
-
-def visible(store: MemoryStore) -> Counter[int]:
-    """Offsets that a reader listing the tables' folders sees."""
-    return Counter(
-        offset
-        for path, data in store.files.items()
-        if "/dt=" in path
-        for offset in pq.read_table(io.BytesIO(data), columns=["offset"])["offset"].to_pylist()
-    )
 
 
 def once(offsets: Iterable[int]) -> Counter[int]:

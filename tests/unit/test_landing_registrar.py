@@ -6,13 +6,12 @@ import threading
 from collections.abc import Collection
 from datetime import date
 
-from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.records import CommitRecord
 from ingestion.landing.registrar import Registrar
 from ingestion.spark import SparkError, TablePartition
-from tests.unit.landing_helpers import SOURCE, FakeRecord, MemoryStore, batch, contract, record
+from tests.unit.landing_helpers import FakeRecord, MemoryStore, contract, record
+from tests.unit.landing_ranges import LAYOUT, range_of
 
 DAY = date(2026, 11, 21)
 ROWS = TablePartition("raw_things", DAY)
@@ -20,9 +19,7 @@ LETTERS = TablePartition("raw_things_dead_letters", DAY)
 
 
 def committed(*records: FakeRecord) -> CommitRecord:
-    buffer = RangeBuffer(SOURCE, contract(), 0)
-    buffer.add(batch(records))
-    return CommitLog(MemoryStore(), RawLayout(), "w").commit(buffer.ready())
+    return CommitLog(MemoryStore(), LAYOUT, "w").commit(range_of(*records))
 
 
 class Spark:

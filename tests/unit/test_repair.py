@@ -8,15 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT, Chains
-from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.verification import VerifyReport
 from ingestion.verification.repair import Repairer
 from ingestion.verification.verifier import Verifier
 from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore
-from tests.unit.test_landing_checkpoints import commit, landed
+from tests.unit.landing_ranges import LAYOUT, commit, landed
 
-LAYOUT = RawLayout("/raw")
 COMMITS = COMMITS_PER_CHECKPOINT + 1
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.compaction.records import CompactedFile, Compaction
-from ingestion.landing.layout import RawLayout
 from ingestion.landing.protocol import CommitLog
 from ingestion.landing.store import NotFoundError
 from ingestion.replay.landed import Landed
@@ -28,8 +27,8 @@ from tests.unit.landing_helpers import (
     contract,
     record,
 )
+from tests.unit.landing_ranges import LAYOUT
 
-LAYOUT = RawLayout("/raw")
 ORIGINS = {(TOPIC_ID, 0): {1, 2, 3, 7}, (TOPIC_ID, 1): set[int]()}
 
 

@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from ingestion.broker import OffsetRange
-from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.layout import RawLayout, Source
+from ingestion.landing.layout import Source
 from ingestion.landing.protocol import CommitLog
 from ingestion.spark import SparkError
 from ingestion.verification import VerifyReport
@@ -21,12 +20,11 @@ from tests.unit.landing_helpers import (
     FakeRecord,
     KilledError,
     MemoryStore,
-    batch,
     contract,
     record,
 )
+from tests.unit.landing_ranges import LAYOUT, range_of
 
-LAYOUT = RawLayout("/raw")
 END = 10
 FILE = f"/raw/raw-things/dt=2026-11-21/raw-things+{TOPIC_ID}+0+{5:020d}+{10:020d}.parquet"
 
@@ -41,9 +39,7 @@ def store() -> MemoryStore:
 
 
 def commit(store: MemoryStore, *records: FakeRecord, start: int) -> None:
-    buffer = RangeBuffer(SOURCE, contract(), start)
-    buffer.add(batch(records))
-    CommitLog(store, LAYOUT, "w").commit(buffer.ready())
+    CommitLog(store, LAYOUT, "w").commit(range_of(*records, start=start))
 
 
 def verified(store: MemoryStore, end: int | None = END, *, deep: bool = False) -> VerifyReport:
