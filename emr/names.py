@@ -31,16 +31,6 @@ def spark_runner(prefix: str) -> str:
     return f"{prefix}-spark-runner"
 
 
-def etl_runner(prefix: str) -> str:
-    """Return the role that uploads, and runs clusters."""
-    return f"{prefix}-etl-runner"
-
-
-def web_app(prefix: str) -> str:
-    """Return the role that deploys the site."""
-    return f"{prefix}-web-app"
-
-
 def tags(prefix: str) -> dict[str, str]:
     """Return the tags that everything carries."""
     return {PROJECT_TAG: PROJECT, PREFIX_TAG: prefix}

@@ -18,8 +18,8 @@ from hyperion.progress import counting
 
 # boto3 takes a quarter of a second to load: commands that talk to AWS load it themselves.
 if TYPE_CHECKING:
-    from emr.domain import Certificate, DnsRecord
-    from emr.release import Difference
+    from emr.site.domain import Certificate, DnsRecord
+    from emr.site.release import Difference
     from emr.stack import Found, Wanted
     from emr.stacks import Stacks
 
@@ -41,7 +41,7 @@ def deploy(*, dry_run: bool, rollback: str | None, domain: str | None) -> None:
     lets the edge fetch what changed. A run that was cut off is finished by the next one.
     """
     from emr.aws import client
-    from emr.site_template import site_stack
+    from emr.site.template import site_stack
     from emr.stacks import Stacks
 
     cloud = context.cloud_settings()
@@ -66,9 +66,9 @@ def deploy(*, dry_run: bool, rollback: str | None, domain: str | None) -> None:
 
 def _publish(cloud: CloudSettings, found: Found, rollback: str | None) -> None:
     from emr.aws import client
-    from emr.deploy import Deployment, earlier_release
-    from emr.release import built_release
-    from emr.site_bucket import SiteBucket
+    from emr.site.bucket import SiteBucket
+    from emr.site.deploy import Deployment, earlier_release
+    from emr.site.release import built_release
 
     bucket = SiteBucket(client(cloud, "s3"), found.outputs["Bucket"])
     with counting("site") as count:
@@ -98,10 +98,10 @@ def _preview(
     rollback: str | None,
 ) -> None:
     from emr.aws import client
-    from emr.deploy import earlier_release
-    from emr.release import built_release, difference
-    from emr.site_bucket import SiteBucket
-    from emr.site_costs import Use, month
+    from emr.site.bucket import SiteBucket
+    from emr.site.costs import Use, month
+    from emr.site.deploy import earlier_release
+    from emr.site.release import built_release, difference
 
     console.out.print(f"{stacks.compare(wanted)} the stack {wanted.name}")
     there = {}
@@ -140,7 +140,7 @@ def _show_difference(found: Difference) -> None:
 
 def _certificate(cloud: CloudSettings, domain: str, *, dry_run: bool) -> Certificate | None:
     from emr.aws import client
-    from emr.domain import find_certificate, request_certificate
+    from emr.site.domain import find_certificate, request_certificate
 
     acm = client(cloud, "acm", CERTIFICATE_REGION)
     found = find_certificate(acm, domain)
@@ -163,7 +163,7 @@ def _show_address(found: Found, certificate: Certificate | None) -> None:
 
 def _show_records(domain: str, certificate: Certificate | None, found: Found | None) -> None:
     """Print the DNS records to set, as a registrar such as Namecheap asks for them."""
-    from emr.domain import site_record
+    from emr.site.domain import site_record
 
     if certificate is None:
         console.out.print(f"ask for a certificate of {domain}")

@@ -15,10 +15,10 @@ from botocore.exceptions import ClientError
 import tests.unit.cloud.cfn  # noqa: F401 # teaches moto
 from emr.aws import client
 from emr.config import CloudSettings
-from emr.deploy import Deployed, Deployment, earlier_release
-from emr.release import built_release
-from emr.site_bucket import SiteBucket
-from emr.site_template import site_stack
+from emr.site.bucket import SiteBucket
+from emr.site.deploy import Deployed, Deployment, earlier_release
+from emr.site.release import built_release
+from emr.site.template import site_stack
 from emr.stack import Found
 from emr.stacks import Stacks
 from website import policy

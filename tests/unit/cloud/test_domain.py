@@ -9,8 +9,14 @@ import time_machine
 
 from emr.aws import client
 from emr.config import CERTIFICATE_REGION, CloudSettings
-from emr.domain import Certificate, DnsRecord, find_certificate, request_certificate, site_record
-from emr.site_template import site_stack
+from emr.site.domain import (
+    Certificate,
+    DnsRecord,
+    find_certificate,
+    request_certificate,
+    site_record,
+)
+from emr.site.template import site_stack
 from emr.stack import Found
 
 DOMAIN = "films.example.org"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from emr.site_template import site_template
+from emr.site.template import site_template
 from emr.templates import load
 from tests.unit.cloud.prover import ACCOUNT, REGION, World, rendered, statements
 

@@ -8,7 +8,7 @@ import brotli
 import pytest
 
 from emr.errors import CloudError
-from emr.release import built_release
+from emr.site.release import built_release
 from tests.unit.cloud.site import BUCKET, POLICY, Aws, Calls, write_site
 from tests.unit.site.server import make_site
 

@@ -14,13 +14,13 @@ from cfnlint.api import ManualArgs, lint
 
 from compose.config import PROJECT_ROOT
 from emr.errors import CloudError
-from emr.release import VERSION_DIGITS
-from emr.site_template import response_headers, site_template
+from emr.site.release import VERSION_DIGITS
+from emr.site.template import response_headers, site_template
 from tests.unit.cloud.site import SECURITY
 from tests.unit.site.server import Client, make_site, running
 from website.app import find
 
-FUNCTION = PROJECT_ROOT / "emr" / "site_paths.js"
+FUNCTION = PROJECT_ROOT / "emr" / "site" / "paths.js"
 
 
 def _found(template: str) -> list[str]:

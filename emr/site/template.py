@@ -7,12 +7,12 @@ from typing import Any
 
 from emr import names
 from emr.config import CloudSettings
-from emr.domain import Certificate
 from emr.errors import CloudError
+from emr.site.domain import Certificate
 from emr.stack import Found, Wanted
 from emr.templates import load
 
-_PATHS = Path(__file__).with_name("site_paths.js")
+_PATHS = Path(__file__).with_name("paths.js")
 _HSTS = re.compile(r"max-age=(\d+)(; includeSubDomains)?(; preload)?")
 
 
@@ -83,7 +83,7 @@ def response_headers(security: Mapping[str, str]) -> dict[str, Any]:
             case "x-content-type-options" | "strict-transport-security" | "x-xss-protection":
                 raise CloudError(
                     f"website/policy.yml: CloudFront can't send {header}: {value}; write it as "
-                    "CloudFront does, or extend emr/site_template.py"
+                    "CloudFront does, or extend emr/site/template.py"
                 )
             case _:
                 free.append({"Header": header, "Value": value, "Override": True})

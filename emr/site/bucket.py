@@ -8,7 +8,7 @@ from typing import Any
 
 from emr.aws import spoken
 from emr.errors import CloudError
-from emr.release import ROOT, Content, Contents, Version, Versions, digest
+from emr.site.release import ROOT, Content, Contents, Version, Versions, digest
 
 RECORDS = "releases/"
 _NAME_FORMAT = "%Y%m%dT%H%M%S.%fZ"

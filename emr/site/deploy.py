@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from emr.aws import spoken
 from emr.errors import CloudError
-from emr.release import ROOT, Contents, Difference, Version, Versions, difference
-from emr.site_bucket import Record, SiteBucket
+from emr.site.bucket import Record, SiteBucket
+from emr.site.release import ROOT, Contents, Difference, Version, Versions, difference
 
 # Their files stay where they are, for pages that were opened before a deployment.
 KEPT_RELEASES = 3

@@ -64,8 +64,3 @@ def month(use: Use, region: str = "us-east-1") -> list[Line]:
         Line("requests", requests / 1e6, "million", edge["requests_million"]),
         Line("function calls", requests / 1e6, "million", edge["function_calls_million"]),
     ]
-
-
-def paid(lines: list[Line]) -> float:
-    """Return what is to pay when what CloudFront gives away covers its lines, as it does here."""
-    return sum(line.cost for line in lines if line.what.startswith(("stored", "S3")))
