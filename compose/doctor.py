@@ -40,7 +40,6 @@ def examine(settings: StackSettings) -> Iterator[Check]:
     """Examine the machine; yields one finding after the other."""
     yield _platform()
     yield _python()
-    yield _program("node", "20", "the site's build needs Node.js 20 or later")
     yield _memory(NEEDED_MEMORY)
     programs = installed(settings)
     yield _disk("cache folder", settings.cache_dir, 0 if programs else NEEDED_BYTES)
@@ -81,17 +80,6 @@ def _platform() -> Check:
 def _python() -> Check:
     ok = sys.version_info >= (3, 11)
     return Check("Python", ok, platform.python_version(), "" if ok else "install Python 3.11+")
-
-
-def _program(name: str, at_least: str, advice: str) -> Check:
-    path = shutil.which(name)
-    if path is None:
-        return Check(name, False, "not found", advice)
-    answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
-    version = answer.stdout.strip().removeprefix("v")
-    major = version.split(".")[0]
-    ok = major.isdigit() and int(major) >= int(at_least)
-    return Check(name, ok, version or "no answer", "" if ok else advice)
 
 
 def _memory(needed: int) -> Check:

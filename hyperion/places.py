@@ -1,4 +1,4 @@
-"""Folders inside the project that commands write to.
+"""Folders inside the project that commands read and write.
 
 A stack whose state folder is elsewhere (a second one, a test's) keeps these with its state, so that
 it never touches what the first one built and published.
@@ -7,6 +7,8 @@ it never touches what the first one built and published.
 from pathlib import Path
 
 from compose.config import PROJECT_ROOT, StackSettings
+
+WEB_APP = PROJECT_ROOT / "web"
 
 
 def _root(settings: StackSettings) -> Path:

@@ -3,7 +3,7 @@
 from website.browser import run_browser_tests
 from website.build import Built, Places, build
 from website.errors import SiteError
-from website.node import check
+from website.node import check, require_node
 from website.policy import Policy, policy
 from website.server import Server, stopped_by_signals
 
@@ -16,6 +16,7 @@ __all__ = [
     "build",
     "check",
     "policy",
+    "require_node",
     "run_browser_tests",
     "stopped_by_signals",
 ]

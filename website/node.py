@@ -17,8 +17,8 @@ _OLDEST_NODE = (20, 0)
 _STDERR = 2
 
 
-def require_node(source: Path) -> None:
-    """Check that Node and npm can build the web app.
+def require_node(source: Path) -> str:
+    """Check that Node and npm can build the web app, and return Node's version.
 
     Args:
         source: Its folder.
@@ -41,6 +41,7 @@ def require_node(source: Path) -> None:
         raise SiteError(f"`node --version` says {answer.stdout + answer.stderr!r}; {advice}")
     if (int(version[1]), int(version[2])) < oldest:
         raise SiteError(f"Node on the PATH is {answer.stdout.strip()}, too old; {advice}")
+    return answer.stdout.strip().removeprefix("v")
 
 
 def _oldest_node(package: dict[str, dict[str, str]]) -> tuple[int, int]:

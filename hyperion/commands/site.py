@@ -3,13 +3,11 @@
 import click
 
 import website
-from compose.config import PROJECT_ROOT, StackSettings
+from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.commands.site_deploy import deploy
-from hyperion.places import out_folder, site_folder
+from hyperion.places import WEB_APP, out_folder, site_folder
 from hyperion.progress import counting
-
-WEB_APP = PROJECT_ROOT / "web"
 
 
 @click.group(epilog="Example: hyperion site build && hyperion site serve")

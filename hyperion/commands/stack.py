@@ -4,11 +4,13 @@ import sys
 
 import click
 
+import website
 from compose import doctor as machine
 from compose import processes
 from compose.servers.trino import WRITER
 from compose.status import status as stack_status
 from hyperion import console, context
+from hyperion.places import WEB_APP
 
 
 def report(title: str, word: str, seconds: float) -> None:
@@ -77,8 +79,8 @@ def status() -> None:
 
 @click.command(epilog="Example: hyperion doctor")
 def doctor() -> None:
-    """Check this machine: platform, memory, disk, Java and ports. Exits with 1 on a problem."""
-    checks = list(machine.examine(context.settings()))
+    """Check this machine: platform, Node, memory, disk, Java, ports. Exits with 1 on a problem."""
+    checks = [_node(), *machine.examine(context.settings())]
     rows = [(check.subject, "ok" if check.ok else "problem", check.finding) for check in checks]
     console.table("", ("subject", "verdict", "finding"), rows)
     problems = [check for check in checks if not check.ok]
@@ -86,6 +88,14 @@ def doctor() -> None:
         console.err.print(f"{check.subject}: {check.finding}. {check.advice}")
     if problems:
         sys.exit(1)
+
+
+def _node() -> machine.Check:
+    """Check what the site is built with; the servers need none of it."""
+    try:
+        return machine.Check("Node", True, website.require_node(WEB_APP))
+    except website.SiteError as error:
+        return machine.Check("Node", False, str(error))
 
 
 @click.command(epilog="Example: hyperion logs trino --lines 100")
