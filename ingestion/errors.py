@@ -33,6 +33,10 @@ class BrokerError(IngestionError):
     """Kafka refused a request."""
 
 
+# The next step where Kafka does not answer.
+START_KAFKA = "See `hyperion status`; `hyperion up` starts it."
+
+
 class BrokerUnavailableError(BrokerError):
     """Kafka does not answer."""
 

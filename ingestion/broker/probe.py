@@ -19,7 +19,13 @@ from kafka.protocol.sasl import SaslAuthenticateRequest, SaslHandshakeRequest
 from ingestion.broker.kafka_python.configuration import addresses, configuration
 from ingestion.broker.settings import BrokerSettings
 from ingestion.broker.tls import refused_certificate, tls_context
-from ingestion.errors import BrokerError, BrokerSecurityError, BrokerUnavailableError, SettingsError
+from ingestion.errors import (
+    START_KAFKA,
+    BrokerError,
+    BrokerSecurityError,
+    BrokerUnavailableError,
+    SettingsError,
+)
 
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 15.0
@@ -60,8 +66,7 @@ def _probe_one(address: str, settings: BrokerSettings, context: ssl.SSLContext |
         plain = socket.create_connection((host, int(port)), timeout=_CONNECT_SECONDS)
     except (OSError, ValueError) as error:
         raise BrokerUnavailableError(
-            f"Kafka at {address} does not accept connections ({error}).",
-            "See `hyperion status`; `hyperion up` starts it.",
+            f"Kafka at {address} does not accept connections ({error}).", START_KAFKA
         ) from error
     with plain:
         plain.settimeout(_ANSWER_SECONDS)

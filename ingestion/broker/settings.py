@@ -61,6 +61,11 @@ class BrokerSettings:
         self._check_tls()
 
     @property
+    def heartbeat_interval(self) -> float:
+        """Seconds between heartbeats: Kafka's default, or so few that two may be lost."""
+        return min(3.0, self.session_timeout / 3)
+
+    @property
     def uses_tls(self) -> bool:
         """Whether the connection is encrypted and the broker's certificate verified."""
         return self.security_protocol.endswith("SSL")

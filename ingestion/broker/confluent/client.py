@@ -12,12 +12,11 @@ from confluent_kafka import KafkaError, KafkaException
 from ingestion.broker.confluent.configuration import configuration
 from ingestion.broker.interface import Closing, PositionLostError
 from ingestion.broker.settings import BrokerSettings
-from ingestion.errors import BrokerError, BrokerUnavailableError, SettingsError
+from ingestion.errors import START_KAFKA, BrokerError, BrokerUnavailableError, SettingsError
 
 _logger = logging.getLogger(__name__)
 
 REQUEST_SECONDS = 30.0
-_NEXT_STEP = "See `hyperion status`; `hyperion up` starts it."
 _UNAVAILABLE = {
     KafkaError._ALL_BROKERS_DOWN,  # noqa: SLF001 - the library's own names of its local errors
     KafkaError._TRANSPORT,  # noqa: SLF001
@@ -46,7 +45,7 @@ def our_error(bootstrap: str, doing: str, error: KafkaError) -> BrokerError:
     code = error.code()
     if code in _UNAVAILABLE or code in LEADERSHIP_UNSETTLED:
         return BrokerUnavailableError(
-            f"Kafka at {bootstrap} does not answer while {doing}: {error.str()}.", _NEXT_STEP
+            f"Kafka at {bootstrap} does not answer while {doing}: {error.str()}.", START_KAFKA
         )
     if code in _POSITION_LOST:
         return PositionLostError(

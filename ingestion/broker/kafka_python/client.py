@@ -12,7 +12,7 @@ from kafka import errors
 from ingestion.broker.interface import Closing, PositionLostError
 from ingestion.broker.kafka_python.configuration import configuration
 from ingestion.broker.settings import BrokerSettings
-from ingestion.errors import BrokerError, BrokerUnavailableError
+from ingestion.errors import START_KAFKA, BrokerError, BrokerUnavailableError
 
 # The library logs every refused connection; what matters of it reaches the user as an error.
 logging.getLogger("kafka").addHandler(logging.NullHandler())
@@ -22,7 +22,6 @@ _POSITION_LOST = (
     errors.NoOffsetForPartitionError,
     errors.LogTruncationError,
 )
-_NEXT_STEP = "See `hyperion status`; `hyperion up` starts it."
 
 
 @contextmanager
@@ -32,7 +31,7 @@ def _told(bootstrap: str, doing: str) -> Iterator[None]:
         yield
     except (errors.KafkaConnectionError, errors.KafkaTimeoutError) as error:
         raise BrokerUnavailableError(
-            f"Kafka at {bootstrap} does not answer while {doing}: {error}.", _NEXT_STEP
+            f"Kafka at {bootstrap} does not answer while {doing}: {error}.", START_KAFKA
         ) from error
     except _POSITION_LOST as error:
         raise PositionLostError(

@@ -29,6 +29,7 @@ def configuration(settings: BrokerSettings) -> dict[str, object]:
 
 def group_configuration(settings: BrokerSettings) -> dict[str, object]:
     """Return the options of a consumer group's member: session and heartbeat in milliseconds."""
-    session = int(settings.session_timeout * 1000)
-    # A third of the session at most, so that two beats may be lost; Kafka's default otherwise.
-    return {"session_timeout_ms": session, "heartbeat_interval_ms": min(3000, session // 3)}
+    return {
+        "session_timeout_ms": int(settings.session_timeout * 1000),
+        "heartbeat_interval_ms": int(settings.heartbeat_interval * 1000),
+    }
