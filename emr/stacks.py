@@ -15,7 +15,7 @@ from emr.aws import code, spoken
 from emr.errors import CloudError
 from emr.stack import FINGERPRINT, Found, Wanted
 
-Tell = Callable[[str], None]
+Say = Callable[[str], None]
 Verb = Literal["create", "update", "keep"]
 
 _SECONDS_BETWEEN_LOOKS = 3.0
@@ -31,15 +31,13 @@ class Stacks:
 
     Args:
         client: A client of CloudFormation.
-        tell: Called with each event.
+        say: Called with each event.
         pause: Waits for so many seconds.
     """
 
-    def __init__(
-        self, client: Any, tell: Tell, pause: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, client: Any, say: Say, pause: Callable[[float], None] = time.sleep) -> None:
         self._client = client
-        self._tell = tell
+        self._say = say
         self._pause = pause
 
     def find(self, name: str) -> Found | None:
@@ -77,13 +75,13 @@ class Stacks:
         """
         found = self._settled(wanted.name)
         if found is not None and found.status in _STILLBORN:
-            self._tell(f"delete {wanted.name}, which was never completed")
+            self._say(f"delete {wanted.name}, which was never completed")
             self.delete(wanted.name)
             found = None
         if found is not None and self.compare(wanted) == "keep":
             return found
         verb = "update" if found else "create"
-        self._tell(f"{verb} the stack {wanted.name}")
+        self._say(f"{verb} the stack {wanted.name}")
         known = {event["EventId"] for event in self._events(wanted.name)} if found else set()
         with spoken(f"{verb} the stack {wanted.name}"):
             self._send(verb, wanted)
@@ -146,10 +144,10 @@ class Stacks:
                 for event in self._events(name):
                     if event["EventId"] not in seen:
                         seen.add(event["EventId"])
-                        self._tell(f"  {_line(event)}")
+                        self._say(f"  {_line(event)}")
             if seen is None and under_way:
                 seen = set()
-                self._tell(f"{name} is {found.status}; wait for that to end")
+                self._say(f"{name} is {found.status}; wait for that to end")
             if not under_way:
                 return None if found.status == "DELETE_COMPLETE" else found
             if waited >= _PATIENCE_SECONDS:

@@ -72,5 +72,5 @@ def main() -> None:
         cli()
     except EXPECTED_ERRORS as error:
         console.err.print("error:", style="red", end=" ")
-        console.err.print(str(error), markup=False)
+        console.err.print(str(error))
         sys.exit(1)

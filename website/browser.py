@@ -17,7 +17,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 def run_browser_tests(
-    source: Path, served: Path, arguments: Sequence[str], tell: Callable[[str], None]
+    source: Path, served: Path, arguments: Sequence[str], say: Callable[[str], None]
 ) -> None:
     """Run the web app's browser tests against the built site, on a free port.
 
@@ -25,7 +25,7 @@ def run_browser_tests(
         source: The web app.
         served: The built site.
         arguments: Further arguments for Playwright.
-        tell: Called with each step before it is done.
+        say: Called with each step before it is done.
 
     Raises:
         SiteError: Chromium, Node or the built site is missing, or a test failed.
@@ -33,8 +33,8 @@ def run_browser_tests(
     chromium = require_chromium()
     node.require_node(source)
     with serving(served) as address:
-        node.install(source, tell)
-        tell(f"test {address} with {chromium}")
+        node.install(source, say)
+        say(f"test {address} with {chromium}")
         environment = {"HYPERION_SITE_ADDRESS": address, "HYPERION_CHROMIUM": chromium}
         node.run_script(source, "browser", arguments, environment)
 

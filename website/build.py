@@ -40,12 +40,12 @@ class Built:
     encoded_bytes: int
 
 
-def build(places: Places, tell: Callable[[str], None], compressing: Progress) -> list[Built]:
+def build(places: Places, say: Callable[[str], None], compressing: Progress) -> list[Built]:
     """Build the site anew.
 
     Args:
         places: From where, and to where.
-        tell: Called with each step before it is done.
+        say: Called with each step before it is done.
         compressing: Called with a file's name, the bytes compressed and the bytes in all.
 
     Returns:
@@ -57,11 +57,11 @@ def build(places: Places, tell: Callable[[str], None], compressing: Progress) ->
     exports = published(places.exports)
     node.require_node(places.source)
     with staging(places.served) as work:
-        node.install(places.source, tell)
-        node.bundle(places.source, work, tell)
-        tell("copy the exports")
+        node.install(places.source, say)
+        node.bundle(places.source, work, say)
+        say("copy the exports")
         copy_exports(exports, work / "data")
-        tell("compress")
+        say("compress")
         return _encode_all(work, places.cache, compressing)
 
 

@@ -50,12 +50,12 @@ def _oldest_node(package: dict[str, dict[str, str]]) -> tuple[int, int]:
     return max(_OLDEST_NODE, (int(told[1]), int(told[2] or 0))) if told else _OLDEST_NODE
 
 
-def install(source: Path, tell: Callable[[str], None]) -> None:
+def install(source: Path, say: Callable[[str], None]) -> None:
     """Install the web app's packages, unless those of the very same lock are there already.
 
     Args:
         source: The web app's folder.
-        tell: Called with what is about to be done.
+        say: Called with what is about to be done.
 
     Raises:
         SiteError: There is no lock, or npm failed.
@@ -68,24 +68,24 @@ def install(source: Path, tell: Callable[[str], None]) -> None:
     if marker.exists() and marker.read_text(encoding="utf-8") == digest:
         return
     marker.unlink(missing_ok=True)
-    tell(f"install npm's packages in {source.name}")
+    say(f"install npm's packages in {source.name}")
     _npm(source, "ci", "--no-audit", "--no-fund")
     marker.parent.mkdir(exist_ok=True)
     marker.write_text(digest, encoding="utf-8")
 
 
-def bundle(source: Path, target: Path, tell: Callable[[str], None]) -> None:
+def bundle(source: Path, target: Path, say: Callable[[str], None]) -> None:
     """Build the web app into a folder.
 
     Args:
         source: The web app's folder.
         target: The folder to write; emptied first.
-        tell: Called with what is about to be done.
+        say: Called with what is about to be done.
 
     Raises:
         SiteError: npm failed, or there is no page afterwards.
     """
-    tell("build the web app")
+    say("build the web app")
     # Vite's options: its configuration names the folder that is served, which must not be half new.
     _npm(source, "run", "build", "--", "--outDir", str(target), "--emptyOutDir")
     if not (target / "index.html").exists():
@@ -95,20 +95,20 @@ def bundle(source: Path, target: Path, tell: Callable[[str], None]) -> None:
         )
 
 
-def check(source: Path, tell: Callable[[str], None]) -> None:
+def check(source: Path, say: Callable[[str], None]) -> None:
     """Lint the web app, check its types and run its unit tests.
 
     Args:
         source: The web app's folder.
-        tell: Called with what is about to be done.
+        say: Called with what is about to be done.
 
     Raises:
         SiteError: npm is missing, or a check failed.
     """
     require_node(source)
-    install(source, tell)
+    install(source, say)
     for script in ("lint", "test"):
-        tell(f"npm run {script}")
+        say(f"npm run {script}")
         _npm(source, "run", "--silent", script)
 
 

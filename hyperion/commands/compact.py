@@ -24,7 +24,7 @@ def compact(topics: tuple[str, ...], before: datetime | None) -> None:
         raw.relocate(config),
         topics or None,
         before=before.date() if before else None,
-        say=lambda line: console.err.print(line, markup=False),
+        say=console.err.print,
     )
     console.err.print(f"Compacted {len(done)} days")
 

@@ -78,7 +78,7 @@ def run(*, skip_raw: bool, yes: bool, **chosen: Any) -> None:
             creator=client(cloud, "emr", attempts=1),
             s3=client(cloud, "s3"),
             sources=sources,
-            say=_say,
+            say=console.err.print,
             progress=count,
             interruptions=Interruptions(),
             clock=Clock(),
@@ -96,7 +96,7 @@ def _execute(running: Any) -> None:
         if running.files:
             kept = context.settings().state_dir / "emr" / planned.run_id
             save_files(running.files, kept)
-            _say(f"what the steps left is in {kept}")
+            console.err.print(f"what the steps left is in {kept}")
         raise
     evidence = Evidence(
         planned.run_id,
@@ -108,7 +108,9 @@ def _execute(running: Any) -> None:
     )
     page = write(evidence, PROOF_FOLDER / planned.run_id)
     cost = planned.limits.cost(running.seconds)
-    _say(f"done in {console.duration(running.seconds)} for about ${cost:.2f}; proof: {page}")
+    console.err.print(
+        f"done in {console.duration(running.seconds)} for about ${cost:.2f}; proof: {page}"
+    )
 
 
 @emr.command(epilog="Example: hyperion emr status --all")
@@ -158,7 +160,7 @@ def terminate(cluster_ids: tuple[str, ...], everything: bool) -> None:
         return
     clusters.terminate(remote, chosen)
     for cluster_id in chosen:
-        await_end(remote, cluster_id, Clock(), _say)
+        await_end(remote, cluster_id, Clock(), console.err.print)
 
 
 def _plan(cloud: CloudSettings, chosen: dict[str, Any]) -> Plan:
@@ -175,7 +177,3 @@ def _landed() -> list[SourceFile]:
 
     zone = raw_zone(context.settings())
     return landed_files(zone.store(), zone.root)
-
-
-def _say(line: str) -> None:
-    console.err.print(line)

@@ -31,7 +31,7 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) ->
             raw.raw_zone(config),
             raw.relocate(config),
             None if no_spark else tables.register_partitions,
-            lambda line: console.err.print(line, markup=False),
+            console.err.print,
             topics or None,
             broker=context.broker_settings(config),
         )

@@ -15,7 +15,7 @@ from compose.runner import Stack
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.landing.landing_follower import Follower, following, wait_until
 from tests.landing.landing_world import World, assert_exactly_once, world
-from tests.unit.test_monitoring import named_metrics
+from tests.unit.monitoring_files import named_metrics
 
 LONG = 1_000.0
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,9 +13,7 @@ from prometheus_client.metrics_core import Metric
 
 from compose.config import PROJECT_ROOT, StackSettings
 from ingestion.landing.monitor import Monitor
-
-MONITORING = PROJECT_ROOT / "monitoring"
-RULES = yaml.safe_load((MONITORING / "landing_rules.yml").read_text())["groups"][0]["rules"]
+from tests.unit.monitoring_files import MONITORING, RULES, named_metrics
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +44,6 @@ def test_every_rule_has_a_test_and_a_page_in_the_runbook() -> None:
         assert f"alertname: {rule['alert']}\n" in tests
         assert f"### {rule['alert']}\n" in runbook
         assert rule["annotations"]["runbook"] == f"docs/runbook.md#{rule['alert'].lower()}"
-
-
-def named_metrics() -> set[str]:
-    """Return the names of landing's metrics in dashboard and rules."""
-    dashboard = json.loads((MONITORING / "landing_dashboard.json").read_text())
-    targets = [t["expr"] for panel in dashboard["panels"] for t in panel["targets"]]
-    variables = [each.get("definition", "") for each in dashboard["templating"]["list"]]
-    expressions = [*targets, *variables, *(rule["expr"] for rule in RULES)]
-    return set(re.findall(r"(?:hyperion_landing|process)_\w+", " ".join(expressions)))
 
 
 def exported(families: list[Metric]) -> set[str]:
