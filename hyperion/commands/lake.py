@@ -7,9 +7,9 @@ import click
 
 import exports
 from compose.config import StackSettings
-from hyperion import column_lineage, console, context
-from hyperion.changes import changed_since_green, compared_with_green, remember_green
-from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, merge_catalogs, run_dbt
+from hyperion import console, context
+from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, column_lineage, merge_catalogs, run_dbt
+from hyperion.dbt.changes import changed_since_green, compared_with_green, remember_green
 from hyperion.places import out_folder
 
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from hyperion import column_lineage
-from hyperion.dbt import artifacts_of
+from hyperion.dbt import artifacts_of, column_lineage
 from tests.lake import Lake
 
 Comments = dict[str, dict[str, str]]

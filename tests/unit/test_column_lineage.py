@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hyperion.column_lineage import Column, origins, page
+from hyperion.dbt.column_lineage import Column, origins, page
 
 FILMS, STUDIOS = "model.hyperion.films", "model.hyperion.studios"
 RAW = "source.hyperion.raw.raw_films"

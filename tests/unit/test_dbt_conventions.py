@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from compose.config import PROJECT_ROOT
-from hyperion import diagram
+from hyperion.dbt import diagram
 from tests.unit.parsed_project import Project
 
 KEYS_OF = {
@@ -224,7 +224,7 @@ def test_warnings_are_argued(project: Project) -> None:
 
 def test_the_diagram_of_the_marts_is_current(project: Project) -> None:
     assert diagram.PATH.read_text() == diagram.page(project.manifest), (
-        "run: python -m hyperion.diagram"
+        "run: python -m hyperion.dbt.diagram"
     )
 
 

@@ -1,6 +1,6 @@
 """The entity-relationship diagram of the marts, drawn from their relationships tests.
 
-`python -m hyperion.diagram` writes it anew after a model or a relationship changed.
+`python -m hyperion.dbt.diagram` writes it anew after a model or a relationship changed.
 """
 
 import json
@@ -19,7 +19,7 @@ _HEADER = """# How the marts hang together
 
 One line per relationships test: every value of the column on the right-hand side of the colon is
 found in the table on the left. `hyperion docs` serves all columns with their descriptions. This
-page is generated: `python -m hyperion.diagram`.
+page is generated: `python -m hyperion.dbt.diagram`.
 
 """
 

@@ -1,0 +1,5 @@
+"""dbt, run as a user would, and what its artifacts tell: changes, lineage, the marts' diagram."""
+
+from hyperion.dbt.run import DATA_ALONE, DbtRun, artifacts_of, merge_catalogs, run_dbt
+
+__all__ = ["DATA_ALONE", "DbtRun", "artifacts_of", "merge_catalogs", "run_dbt"]
