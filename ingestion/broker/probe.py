@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import Any
 
 from kafka.errors import KafkaError, for_code
 from kafka.net.sasl import get_sasl_mechanism
 from kafka.protocol.metadata import ApiVersionsRequest, MetadataRequest
-from kafka.protocol.parser import KafkaProtocol
 from kafka.protocol.sasl import SaslAuthenticateRequest, SaslHandshakeRequest
 
+from ingestion.broker.conversation import ClosedError, Conversation
 from ingestion.broker.kafka_python.configuration import addresses, configuration
 from ingestion.broker.settings import BrokerSettings
 from ingestion.broker.tls import refused_certificate, tls_context
@@ -32,10 +31,6 @@ _ANSWER_SECONDS = 15.0
 # Kafka's error codes: https://kafka.apache.org/protocol.html#protocol_error_codes
 _UNSUPPORTED_MECHANISM, _ILLEGAL_SASL_STATE = 33, 34
 _PROTOCOL = "HYPERION_KAFKA_SECURITY_PROTOCOL"
-
-
-class _ClosedError(Exception):
-    """The broker closed the connection instead of answering."""
 
 
 def probe(settings: BrokerSettings) -> None:
@@ -106,17 +101,17 @@ def _encrypted(
 
 def _converse(address: str, settings: BrokerSettings, connection: socket.socket) -> None:
     """Ask what every broker answers, authenticate, then ask what only a friend is told."""
-    conversation = _Conversation(connection)
+    conversation = Conversation(connection)
     try:
         conversation.ask(ApiVersionsRequest(version=0))
-    except (_ClosedError, KafkaError) as error:
+    except (ClosedError, KafkaError) as error:
         raise _not_understood(address, settings, error) from error
     if settings.uses_sasl:
         _authenticate(address, settings, conversation)
         return
     try:
         conversation.ask(MetadataRequest(version=1, topics=[]))
-    except (_ClosedError, KafkaError) as error:
+    except (ClosedError, KafkaError) as error:
         raise BrokerSecurityError(
             f"Kafka at {address} does not serve clients that do not authenticate.",
             f"Set {_PROTOCOL} to SASL_{settings.security_protocol} and the "
@@ -124,11 +119,11 @@ def _converse(address: str, settings: BrokerSettings, connection: socket.socket)
         ) from error
 
 
-def _authenticate(address: str, settings: BrokerSettings, conversation: _Conversation) -> None:
+def _authenticate(address: str, settings: BrokerSettings, conversation: Conversation) -> None:
     mechanism, user = settings.sasl_mechanism, settings.sasl_username
     try:
         handshake = conversation.ask(SaslHandshakeRequest(version=1, mechanism=mechanism))
-    except (_ClosedError, KafkaError) as error:
+    except (ClosedError, KafkaError) as error:
         raise _not_understood(address, settings, error) from error
     if handshake.error_code == _UNSUPPORTED_MECHANISM:
         raise BrokerSecurityError(
@@ -143,7 +138,7 @@ def _authenticate(address: str, settings: BrokerSettings, conversation: _Convers
     who = f"user {user}" if user else "this Kerberos ticket"
     try:
         refusal = _exchange(address, settings, conversation)
-    except (_ClosedError, KafkaError, ValueError, KeyError) as error:
+    except (ClosedError, KafkaError, ValueError, KeyError) as error:
         refusal = str(error) or "the connection was closed"
     if refusal:
         raise BrokerSecurityError(
@@ -154,7 +149,7 @@ def _authenticate(address: str, settings: BrokerSettings, conversation: _Convers
         )
 
 
-def _exchange(address: str, settings: BrokerSettings, conversation: _Conversation) -> str:
+def _exchange(address: str, settings: BrokerSettings, conversation: Conversation) -> str:
     """Authenticate; return the broker's refusal, empty when it accepts."""
     try:
         exchange = get_sasl_mechanism(settings.sasl_mechanism)(
@@ -193,32 +188,3 @@ def _not_understood(address: str, settings: BrokerSettings, error: Exception) ->
     return BrokerUnavailableError(
         f"Kafka at {address} closed the connection: {error}.", "See `hyperion status`."
     )
-
-
-class _Conversation:
-    """Requests and answers on one connection, one after the other."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._protocol = KafkaProtocol(client_id="hyperion")
-
-    def ask(self, request: Any) -> Any:
-        """Return the answer to a request.
-
-        Raises:
-            _ClosedError: The broker closed the connection.
-            KafkaError: What it sent is no answer.
-        """
-        self._protocol.send_request(request)
-        try:
-            self._connection.sendall(self._protocol.send_bytes())
-            while True:
-                data = self._connection.recv(65536)
-                if not data:
-                    raise _ClosedError("the connection was closed")
-                for _, answer in self._protocol.receive_bytes(data):
-                    return answer
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise _ClosedError(error.strerror or str(error)) from error

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ingestion.contracts import Contract, load_contracts
 from ingestion.landing.clearing import Clearer, clearer
-from ingestion.landing.clearing.tables import UnsupportedSchemaError, compile_schema
+from ingestion.landing.clearing.schemas import UnsupportedSchemaError, compile_schema
 from ingestion.landing.envelope import Checker
 from tests.unit.landing_helpers import FakeRecord, batch, contract
 

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ingestion.contracts import Contract
-from ingestion.landing.clearing.tables import KINDS, OBJECT, UnsupportedSchemaError, compile_schema
+from ingestion.landing.clearing.schemas import UnsupportedSchemaError, compile_schema
+from ingestion.landing.clearing.tables import KINDS, OBJECT
 from ingestion.landing.clearing.values import MOST_KEY_PARTS, all_keep
 
 _logger = logging.getLogger(__name__)
