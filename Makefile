@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test check kerberos model faults bench-restart docs bench-freshness bench-landing bench-dbt bench-site clean
+.PHONY: help demo up down docs check test model faults kerberos bench-dbt bench-freshness bench-landing bench-restart bench-site clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,8 +19,8 @@ up: $(VENV)/ready ## Start the servers
 down: $(VENV)/ready ## Stop the servers; what they stored stays
 	$(HYPERION) down
 
-test: check ## Run all tests on servers of their own
-	$(VENV)/bin/pytest --verbose -n 2 --dist loadscope tests/end_to_end tests/planted tests/stack tests/landing tests/faults
+docs: $(VENV)/ready ## Serve dbt's documentation with the lineage of tables and columns (the servers must be up)
+	$(HYPERION) docs
 
 check: $(VENV)/ready ## Lint, types, unit tests and conventions, of the site too; no servers
 	$(VENV)/bin/ruff check .
@@ -31,20 +31,16 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions, of the site too
 	$(VENV)/bin/pytest -n auto --dist loadfile tests/unit
 	$(HYPERION) site check
 
-kerberos: $(VENV)/kerberos ## Build the client for Kerberos (Debian: gcc, libkrb5-dev); its tests run with a KDC
+test: check ## Run all tests on servers of their own
+	$(VENV)/bin/pytest --verbose -n 2 --dist loadscope tests/end_to_end tests/planted tests/stack tests/landing tests/faults
 
 model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=: another number)
 	$(VENV)/bin/python -m tests.model.explore $(or $(N),100000)
 
-bench-restart: $(VENV)/ready ## Time landing's start after 1,000 commits and on 100,000 files (the servers must be up)
-	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 1000
-	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 100000
-
 faults: $(VENV)/ready ## Inject faults into landings until docs/faults.md is full (FAULT=part of a name, TRIALS=number)
 	$(VENV)/bin/python -m tests.faults --fault '$(FAULT)' $(if $(TRIALS),--trials $(TRIALS))
 
-docs: $(VENV)/ready ## Serve dbt's documentation with the lineage of tables and columns (the servers must be up)
-	$(HYPERION) docs
+kerberos: $(VENV)/kerberos ## Build the client for Kerberos (Debian: gcc, libkrb5-dev); its tests run with a KDC
 
 bench-dbt: $(VENV)/ready ## Time dbt's builds, also of ten times the data, on servers of its own
 	$(VENV)/bin/python -m benchmarks.dbt
@@ -54,6 +50,10 @@ bench-freshness: $(VENV)/ready ## Measure how soon a record is visible in Spark,
 
 bench-landing: $(VENV)/ready ## Land 2 million events with both clients and with Spark, on servers of its own (N=: another number)
 	$(VENV)/bin/python -m benchmarks.landing --events $(or $(N),2000000)
+
+bench-restart: $(VENV)/ready ## Time landing's start after 1,000 commits and on 100,000 files (the servers must be up)
+	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 1000
+	$(VENV)/bin/python -m benchmarks.restart --commits 1000 --files 100000
 
 bench-site: $(VENV)/ready ## Measure the built site in Chromium: bytes, first chart, Lighthouse (RUNS=: of each page)
 	$(VENV)/bin/python -m benchmarks.site --runs $(or $(RUNS),5)

@@ -1,1 +1,1 @@
-"""The subcommands, a module for each room that they open."""
+"""The subcommands: a module each, or one for those that share what they show."""
