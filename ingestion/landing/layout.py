@@ -177,6 +177,11 @@ def day_of(timestamp_ms: int, now: datetime) -> date | None:
     return datetime.fromtimestamp(timestamp_ms / 1000, tz=UTC).date()
 
 
+def utc_now() -> datetime:
+    """Return the time in UTC, whose days the folders are named after."""
+    return datetime.now(UTC)
+
+
 def is_open(day: date, now: datetime, open_days: int = OPEN_DAYS) -> bool:
     """Tell whether files may still be landed under a day.
 

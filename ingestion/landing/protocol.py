@@ -13,12 +13,12 @@ import logging
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.chain import Chain
 from ingestion.landing.checkpoints import Chains
-from ingestion.landing.layout import OPEN_DAYS, RawLayout, Source, is_open
+from ingestion.landing.layout import OPEN_DAYS, RawLayout, Source, is_open, utc_now
 from ingestion.landing.parquet import PARQUET_MAGIC, ParquetFile
 from ingestion.landing.published import publish
 from ingestion.landing.ready import EncodedFile, ReadyRange
@@ -27,11 +27,6 @@ from ingestion.landing.recovery import Recovery
 from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store, StoreError
 
 _logger = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """Return the time in UTC."""
-    return datetime.now(UTC)
 
 
 class CommitLostError(Exception):

@@ -21,8 +21,7 @@ from ingestion.landing.chain import DayTable
 from ingestion.landing.checkpoints import Chains
 from ingestion.landing.compaction.records import CompactedFile, Compaction, Compactions
 from ingestion.landing.compaction.rewrite import Rewriter
-from ingestion.landing.layout import OPEN_DAYS, QUARANTINE_DAY, is_open, parse_final
-from ingestion.landing.protocol import utc_now
+from ingestion.landing.layout import OPEN_DAYS, QUARANTINE_DAY, is_open, parse_final, utc_now
 from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store
 
 _logger = logging.getLogger(__name__)

@@ -22,14 +22,7 @@ def locations_of(contract: Contract, relocate: Relocate) -> SetLocations:
 
     def relocate_all(compactions: Sequence[Compaction]) -> None:
         if compactions:
-            relocate(
-                {
-                    TablePartition(
-                        contract.tables[each.kind], date.fromisoformat(each.dt)
-                    ): each.location
-                    for each in compactions
-                }
-            )
+            relocate({_partition(contract, each): each.location for each in compactions})
 
     return relocate_all
 
