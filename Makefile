@@ -27,6 +27,7 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions, of the site too
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/yamllint .
+	$(VENV)/bin/shellcheck $$(git grep --untracked -lIE '^#!.*\b(ba)?sh$$')
 	$(VENV)/bin/sqlfluff lint --processes 0 models analyses tests/singular
 	$(VENV)/bin/pytest -n auto --dist loadfile tests/unit
 	$(HYPERION) site check
