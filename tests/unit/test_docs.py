@@ -12,6 +12,7 @@ from hyperion.cli import cli
 
 PAGES = sorted([*PROJECT_ROOT.glob("*.md"), *PROJECT_ROOT.glob("docs/*.md")])
 CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 # Rooms whose files a page may name; paths of the lake, such as /raw, are none of them.
 ROOMS = {
     each.name for each in PROJECT_ROOT.iterdir() if each.is_dir() and not each.name.startswith(".")
@@ -41,6 +42,27 @@ def test_files_that_a_page_names_are_there(page: Path) -> None:
         if not list(PROJECT_ROOT.glob(re.sub(r"<[^>]*>", "*", path)))
     ]
     assert missing == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Give what links can point at in a page, as GitHub spells its headings."""
+    headings = re.findall(r"^#+ (.*)", page.read_text(), re.M)
+    return {re.sub(r"[^\w -]", "", each).strip().lower().replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_of_a_page_lead_somewhere(page: Path) -> None:
+    for path, anchor in LINK.findall(page.read_text()):
+        target = page.parent / path if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_links_to_the_pages_it_names(page: Path) -> None:
+    pages = {each.name for each in PAGES if each.parent.name == "docs"}
+    named = {code.removeprefix("docs/") for code in CODE.findall(page.read_text())}
+    assert named & pages == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
