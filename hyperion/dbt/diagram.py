@@ -19,7 +19,8 @@ _HEADER = """# How the marts hang together
 
 One line per relationships test: every value of the column on the right-hand side of the colon is
 found in the table on the left. `hyperion docs` serves all columns with their descriptions. This
-page is generated: `python -m hyperion.dbt.diagram`.
+page is generated: `python -m hyperion.dbt.diagram`. Where it and the models differ, the code is
+right.
 
 """
 

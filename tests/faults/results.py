@@ -22,7 +22,8 @@ go on, and compares the set of (topic id, partition, offset, SHA-256 of key and 
 find with what Kafka acknowledged. Meanwhile a reader lists the tables' folders all the time and
 reads every new file at once; a file that it cannot read, or that changes later, is torn.
 
-Made by `make faults`, which can be interrupted and goes on where it was.
+Made by `make faults`, which can be interrupted and goes on where it was. Where this page and
+a new run differ, the run is right.
 
 | fault | trials | failed | rows | lost | doubled | torn files seen | files read |
 |---|--:|--:|--:|--:|--:|--:|--:|

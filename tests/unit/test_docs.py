@@ -9,6 +9,7 @@ import pytest
 
 from compose.config import PROJECT_ROOT
 from hyperion.cli import cli
+from tests.planted.faults import DATA_FAULTS, MODEL_FAULTS
 
 PAGES = sorted([*PROJECT_ROOT.glob("*.md"), *PROJECT_ROOT.glob("docs/*.md")])
 CODE = re.compile(r"`([^`\n]+)`")
@@ -63,6 +64,23 @@ def test_a_page_links_to_the_pages_it_names(page: Path) -> None:
     pages = {each.name for each in PAGES if each.parent.name == "docs"}
     named = {code.removeprefix("docs/") for code in CODE.findall(page.read_text())}
     assert named & pages == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_says_who_wins_when_it_is_wrong(page: Path) -> None:
+    if page.parent.name == "docs":
+        assert re.search(r"differ, the (code|run) is right", " ".join(page.read_text().split()))
+
+
+def test_every_planted_fault_is_on_its_page() -> None:
+    text = (PROJECT_ROOT / "docs" / "planted-faults.md").read_text()
+    planted = [(fault.name, fault.patch.path, fault.red) for fault in MODEL_FAULTS]
+    planted += [(fault.name, fault.table, fault.red) for fault in DATA_FAULTS]
+    told = re.findall(
+        r"^\| (?:model or seed|data): (.*?) \| `(.*?)` \| `(.*?)(?:\.{3})?` \|", text, re.M
+    )
+    assert [each[:2] for each in told] == [each[:2] for each in planted]
+    assert all(red.startswith(start) for (*_, start), (*_, red) in zip(told, planted, strict=True))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
