@@ -132,6 +132,7 @@ class Stack:
             return
         if running:
             processes.stop([running], STOP_PATIENCE_SECONDS)
+        self._require_program(server)
         self._require_free_ports(server)
         self._configure(server)
         self._prepare(server)
@@ -151,6 +152,12 @@ class Stack:
             return server.ready()
         except NOT_YET:
             return False
+
+    def _require_program(self, server: Server) -> None:
+        if shutil.which(server.command[0]) is None:
+            raise StackError(
+                f"{server.title}: {server.command[0]} can't be run. What to do: hyperion doctor"
+            )
 
     def _require_free_ports(self, server: Server) -> None:
         for name, port in server.ports.items():

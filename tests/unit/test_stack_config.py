@@ -16,6 +16,7 @@ from compose.doctor import examine, require_room
 from compose.errors import InstallError, StackError
 from compose.install import download, versions
 from compose.install.components import DOWNLOAD_MB, Programs
+from compose.runner import Stack
 from compose.servers import all_servers
 
 
@@ -175,3 +176,10 @@ def test_servers_that_could_not_live_are_not_started(tmp_path: Path) -> None:
         require_room(settings, memory=10**18)
     with pytest.raises(StackError, match="HYPERION_STATE_DIR"):
         require_room(settings, disk=10**18)
+
+
+def test_a_server_without_its_java_is_a_message(tmp_path: Path, programs: Programs) -> None:
+    stack = Stack(StackSettings.on_free_ports(tmp_path / "state"), programs)
+    stack.servers = [each for each in stack.servers if each.name == "kafka"]
+    with pytest.raises(StackError, match=r"Kafka: .*java17 can't be run.*hyperion doctor"):
+        stack.up(lambda *_: None)
