@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const CSS = readFileSync(join(import.meta.dirname, "theme.css"), "utf-8");
+const CSS = readFileSync(join(import.meta.dirname, "theme/tokens.css"), "utf-8");
 const TEXT = 4.5;
 const GRAPHICS = 3;
 

@@ -5,7 +5,7 @@ import { App } from "./App";
 import { keepForOffline } from "./offline/register";
 import { reloadWhenStale } from "./offline/stale";
 import { SessionProvider } from "./session/session";
-import "./theme.css";
+import "./theme/index.css";
 
 reloadWhenStale();
 keepForOffline();
