@@ -30,10 +30,12 @@ export function Chart({ title, says, units, source, header, rows, file, children
       <p className="notes">
         {units} Source: <code>{source}</code>.
       </p>
-      <div className="figures">
-        <CsvLink file={`${file}.csv`} of={title} text={() => csv(header, rows)} />
-        <Figures title={title} header={header} rows={rows} />
-      </div>
+      {rows.length > 0 && (
+        <div className="figures">
+          <Figures title={title} header={header} rows={rows} />
+          <CsvLink file={`${file}.csv`} of={title} text={() => csv(header, rows)} />
+        </div>
+      )}
     </figure>
   );
 }

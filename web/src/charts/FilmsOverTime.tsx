@@ -3,6 +3,7 @@ import { studioColour } from "../data/studios";
 import { counted, dollars, isoDay, shortDollars, yearOf } from "../format";
 import { PlaceNames, ValueLines } from "./Axes";
 import { Chart } from "./Chart";
+import { named, standsLeft, type Dot } from "./dotNames";
 import { Legend } from "./Legend";
 import { percent, ticksTo } from "./scale";
 
@@ -24,11 +25,20 @@ export function FilmsOverTime({ films, source }: { films: FranchiseFilm[]; sourc
   }
   const ticks = ticksTo(best.worldwide_gross_usd);
   const [from, to] = [yearOf(first.release_date), yearOf(last.release_date)];
+  const dots = known
+    .toSorted((one, other) => other.worldwide_gross_usd - one.worldwide_gross_usd)
+    .map((film) => ({
+      film,
+      name: film.title,
+      x: percent(yearsOf(film.release_date), from, to + 1),
+      y: 100 - percent(film.worldwide_gross_usd, 0, ticks.at(-1) ?? 0),
+    }));
+  const withNames = named(dots, HEIGHT);
   const studios = new Map(known.map(({ studio }) => [studio.studio_slug, studio.studio_name]));
   const without = films.length - known.length;
   const says =
     `${best.title} (${yearOf(best.release_date)}) took most, ${shortDollars(best.worldwide_gross_usd)}` +
-    (without ? `; what ${counted(without, "film")} took worldwide is not known.` : ".");
+    (without ? `; of ${counted(without, "film")} no worldwide gross is known.` : ".");
   return (
     <Chart
       title="Worldwide gross, film by film"
@@ -47,39 +57,43 @@ export function FilmsOverTime({ films, source }: { films: FranchiseFilm[]; sourc
       <div className="plot" style={{ height: HEIGHT }}>
         <svg role="img" aria-label={`Dots, one for each film. ${says}`} width="100%" height="100%">
           <ValueLines ticks={ticks} write={shortDollars} />
-          {known.map((film) => {
-            const x = percent(yearsOf(film.release_date), from, to + 1);
-            const y = 100 - percent(film.worldwide_gross_usd, 0, ticks.at(-1) ?? 0);
-            return (
-              <g key={film.film_slug} className="dot">
-                <circle
-                  cx={`${x}%`}
-                  cy={`${y}%`}
-                  r="5"
-                  style={{ fill: studioColour(film.studio.studio_slug) }}
-                >
-                  <title>
-                    {`${film.title}, ${yearOf(film.release_date)}: ${dollars(film.worldwide_gross_usd)}`}
-                  </title>
-                </circle>
-                {film === best && (
-                  <text
-                    x={`${x}%`}
-                    y={`${y}%`}
-                    dx={x > 50 ? -10 : 10}
-                    dy="0.32em"
-                    textAnchor={x > 50 ? "end" : "start"}
-                  >
-                    {film.title}
-                  </text>
-                )}
-              </g>
-            );
-          })}
+          {dots.map((dot) => (
+            <FilmDot key={dot.film.film_slug} dot={dot} hasName={withNames.has(dot)} />
+          ))}
           <PlaceNames first={from} last={to} />
         </svg>
       </div>
     </Chart>
+  );
+}
+
+function FilmDot({ dot, hasName }: { dot: Dot & { film: Grossing }; hasName: boolean }) {
+  const { film, name, x, y } = dot;
+  const left = standsLeft(dot);
+  return (
+    <g className="dot">
+      <circle
+        cx={`${x}%`}
+        cy={`${y}%`}
+        r="5"
+        style={{ fill: studioColour(film.studio.studio_slug) }}
+      >
+        <title>
+          {`${name}, ${yearOf(film.release_date)}: ${dollars(film.worldwide_gross_usd)}`}
+        </title>
+      </circle>
+      {hasName && (
+        <text
+          x={`${x}%`}
+          y={`${y}%`}
+          dx={left ? -10 : 10}
+          dy="0.32em"
+          textAnchor={left ? "end" : "start"}
+        >
+          {name}
+        </text>
+      )}
+    </g>
   );
 }
 

@@ -1,14 +1,14 @@
 import { useState } from "react";
 import { useParameter } from "../filters/useParameters";
 import type { FilmState } from "../data/rows";
-import { dollars, share, shortDollars } from "../format";
+import { dollars, listed, share, shortDollars } from "../format";
 import { Chart } from "./Chart";
 import { HorizontalBars } from "./HorizontalBars";
 import { STATE_GRID } from "./stateGrid";
 import { STATE_NAMES } from "./stateNames";
 
 const STEPS = 5;
-const LISTED = 10;
+const LISTED = 15;
 
 /** A film's box office by state, on a map of equal squares. */
 export function StateMap({ states }: { states: FilmState[] }) {
@@ -17,7 +17,7 @@ export function StateMap({ states }: { states: FilmState[] }) {
   const total = sumOf(sorted);
   const leaders = sorted.slice(0, 3);
   const says =
-    `${leaders.map((each) => nameOf(each.state_code)).join(", ")} brought ` +
+    `${listed(leaders.map((each) => nameOf(each.state_code)))} brought ` +
     `${share(sumOf(leaders), total)} of ${shortDollars(total)}.`;
   return (
     <Chart
@@ -40,7 +40,7 @@ export function StateMap({ states }: { states: FilmState[] }) {
           <Scale most={most} />
         </div>
         <HorizontalBars
-          label="The ten states with most"
+          label="The states with most"
           bars={sorted.slice(0, LISTED).map(({ state_code, gross_usd }) => ({
             key: state_code,
             name: nameOf(state_code),

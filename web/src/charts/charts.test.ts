@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StudioYear } from "../data/rows";
 import { placeAt } from "./Columns";
+import { named, standsLeft } from "./dotNames";
 import { bySize, columnsOf } from "./RevenueByStudio";
 import { percent, ticksTo, ticksWithin } from "./scale";
 import { STATE_GRID } from "./stateGrid";
@@ -52,6 +53,40 @@ describe("a scale", () => {
     expect([0, 0.49, 0.5, 0.99, 1, -1].map((share) => placeAt(share, 1, 2))).toEqual([
       1, 1, 2, 2, 2, 1,
     ]);
+  });
+});
+
+describe("names of dots", () => {
+  const HEIGHT = 300;
+  const names = (dots: { name: string; x: number; y: number }[]) =>
+    [...named(dots, HEIGHT)].map((dot) => dot.name);
+
+  it("are not written over other dots", () => {
+    const dots = [
+      { name: "First", x: 20, y: 20 },
+      { name: "Beside", x: 23, y: 20 },
+      { name: "Elsewhere", x: 20, y: 80 },
+    ];
+    expect(names(dots)).toEqual(["Beside", "Elsewhere"]);
+  });
+
+  it("are not written over each other: the first stays", () => {
+    const dots = [
+      { name: "A name of some length", x: 80, y: 20 },
+      { name: "Another of some length too", x: 40, y: 20 },
+    ];
+    expect(names(dots)).toEqual(["A name of some length"]);
+    expect(names(dots.toReversed())).toEqual(["Another of some length too"]);
+  });
+
+  it("stay within the chart and are few", () => {
+    expect(names([{ name: "x".repeat(60), x: 50, y: 50 }])).toEqual([]);
+    expect([standsLeft({ name: "", x: 90, y: 0 }), standsLeft({ name: "", x: 10, y: 0 })]).toEqual([
+      true,
+      false,
+    ]);
+    const many = Array.from({ length: 10 }, (_, at) => ({ name: `${at}`, x: 5, y: at * 10 }));
+    expect(names(many)).toHaveLength(8);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { FilmFacts } from "../data/rows";
-import { day, dollars, isoDay, UNKNOWN } from "../format";
+import { dollars, isoDay, UNKNOWN } from "../format";
+import { Day } from "./Day";
 import { FilmLink, FranchiseLink, StudioLink } from "./links";
 import { Table, type TableColumn } from "./Table";
 
@@ -15,7 +16,7 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
     name: "release",
     title: "US release",
     value: (film) => isoDay(film.release_date),
-    show: (film) => <span className="unbroken">{day(film.release_date)}</span>,
+    show: (film) => <Day of={film.release_date} />,
   },
   {
     name: "studio",
@@ -39,6 +40,7 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
   {
     name: "worldwide",
     title: "Worldwide (USD)",
+    early: true,
     value: (film) => film.worldwide_gross_usd,
     show: (film) => dollars(film.worldwide_gross_usd),
   },

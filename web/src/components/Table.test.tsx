@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router-dom";
-import { afterEach, describe, expect, it } from "vitest";
-import { nextOrder, Table, type TableColumn } from "./Table";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { earlyFirst, nextOrder, Table, type TableColumn } from "./Table";
 
 interface Row {
   name: string;
@@ -23,13 +23,13 @@ function Address() {
   return <output>{useLocation().search}</output>;
 }
 
-function show(rows: Row[], address = "/") {
+function show(rows: Row[], address = "/", columns = COLUMNS) {
   render(
     <MemoryRouter initialEntries={[address]}>
       <Table
         name="films"
         caption="Films"
-        columns={COLUMNS}
+        columns={columns}
         rows={rows}
         keyOf={(row) => row.name}
         sort="-gross"
@@ -46,8 +46,36 @@ function names(): (string | null)[] {
     .map((row) => row.firstChild?.textContent ?? null);
 }
 
+/** Gives the page a width, which jsdom has none of. */
+function setNarrow(matches: boolean) {
+  const query = { matches, addEventListener: vi.fn(), removeEventListener: vi.fn() };
+  vi.stubGlobal("matchMedia", () => query);
+}
+
 describe("a table", () => {
-  afterEach(cleanup);
+  beforeEach(() => {
+    setNarrow(false);
+  });
+  afterEach(() => {
+    cleanup();
+    vi.unstubAllGlobals();
+  });
+
+  it("has what is compared right after the name on a phone, and its columns in order elsewhere", () => {
+    const [name, gross] = COLUMNS as [TableColumn<Row>, TableColumn<Row>];
+    const studio = { name: "studio", title: "Studio", value: () => null };
+    const columns = [name, studio, { ...gross, early: true }];
+    expect(earlyFirst(columns).map((column) => column.name)).toEqual(["name", "gross", "studio"]);
+    const headers = (narrow: boolean) => {
+      setNarrow(narrow);
+      show(ROWS, "/", columns);
+      const found = screen.getAllByRole("columnheader").map((header) => header.textContent);
+      cleanup();
+      return found;
+    };
+    expect(headers(false)).toEqual(["Film", "Studio", "Gross"]);
+    expect(headers(true)).toEqual(["Film", "Gross", "Studio"]);
+  });
 
   it("is sorted as it says, with what is unknown last", () => {
     show(ROWS);

@@ -3,6 +3,7 @@ import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
 import { useParameters } from "../filters/useParameters";
 import { CsvLink } from "./CsvLink";
+import { useNarrow } from "./useNarrow";
 
 /** A column: what it sorts by and writes into CSV, and how it is shown. */
 export interface TableColumn<Row> {
@@ -10,6 +11,8 @@ export interface TableColumn<Row> {
   title: string;
   value: (row: Row) => Cell;
   show?: (row: Row) => ReactNode;
+  /** Whether it stands right after the name on a phone, which shows two or three columns at once. */
+  early?: boolean;
 }
 
 interface Properties<Row> {
@@ -34,8 +37,12 @@ const WIDE = 4;
 
 /** A dense table that sorts by any column; its order and length are in the address. */
 export function Table<Row>(properties: Properties<Row>) {
-  const { name, caption, columns, rows, keyOf, sort, empty = "There are none.", children } =
-    properties;
+  const { name, caption, rows, keyOf, sort, empty = "There are none.", children } = properties;
+  const narrow = useNarrow();
+  const columns = useMemo(
+    () => (narrow ? earlyFirst(properties.columns) : properties.columns),
+    [narrow, properties.columns],
+  );
   const id = useId();
   const [parameters, set] = useParameters();
   const order = parameters.get(name) ?? sort;
@@ -47,8 +54,8 @@ export function Table<Row>(properties: Properties<Row>) {
   const className = (column: string) => (numeric.has(column) ? "number" : undefined);
   const text = () =>
     csv(
-      columns.map((column) => column.title),
-      sorted.map((row) => columns.map((column) => column.value(row))),
+      properties.columns.map((column) => column.title),
+      sorted.map((row) => properties.columns.map((column) => column.value(row))),
     );
   return (
     <section className="tabled">
@@ -60,7 +67,12 @@ export function Table<Row>(properties: Properties<Row>) {
       {rows.length === 0 ? (
         <p className="empty">{empty}</p>
       ) : (
-        <div className={columns.length > WIDE ? "table wide" : "table"} role="region" aria-labelledby={id} tabIndex={0}>
+        <div
+          className={columns.length > WIDE ? "table wide" : "table"}
+          role="region"
+          aria-labelledby={id}
+          tabIndex={0}
+        >
           <table aria-labelledby={id}>
             <thead>
               <tr>
@@ -111,6 +123,11 @@ export function Table<Row>(properties: Properties<Row>) {
       )}
     </section>
   );
+}
+
+/** The name, then what is early, then the rest. */
+export function earlyFirst<Row>([name, ...rest]: TableColumn<Row>[]): TableColumn<Row>[] {
+  return name ? [name, ...rest.toSorted((a, b) => Number(b.early ?? 0) - Number(a.early ?? 0))] : [];
 }
 
 /** The order that a click on a column's name asks for: numbers begin with the greatest. */

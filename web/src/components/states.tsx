@@ -17,7 +17,7 @@ export function Loading() {
 /** Takes the room of a part of a page. */
 export function LoadingPart({ title, height }: { title: string; height: number }) {
   return (
-    <section className="chart" style={{ minHeight: height }} aria-busy="true">
+    <section className="chart part" style={{ minHeight: height }} aria-busy="true">
       <h2>{title}</h2>
       <div className="bone line" />
       <div className="bone block" />
@@ -59,7 +59,7 @@ export function Missing({ what, slug }: MissingProperties) {
       <p>
         No {what} here has the address “{slug}”. It may be spelled otherwise.
       </p>
-      <ul>
+      <ul className="ways">
         {words && (
           <li>
             <Link to={`/search?${new URLSearchParams({ q: words }).toString()}`}>

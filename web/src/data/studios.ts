@@ -15,3 +15,11 @@ const COLOURS: Record<string, string> = {
 export function studioColour(slug: string): string {
   return COLOURS[slug] ?? "var(--grey)";
 }
+
+// The data's own short name, which only those who know the studio can read.
+const GROUPS: Record<string, string> = { WDAS: "Walt Disney Animation Studios" };
+
+/** The group that introduced a character, in full. */
+export function groupName(group: string): string {
+  return GROUPS[group] ?? group;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { count, counted, day, dollars, isoDay, sentence, share, shortDollars, UNKNOWN, yearOf } from ".";
+import { count, counted, day, dollars, isoDay, listed, sentence, share, shortDollars, UNKNOWN, yearOf } from ".";
 import { csv } from "./csv";
 
 describe("numbers and days", () => {
@@ -11,6 +11,8 @@ describe("numbers and days", () => {
     expect(counted(188, "film")).toBe("188 films");
     expect([share(1, 8), share(1, 300), share(1, 0)]).toEqual(["13%", "0.33%", UNKNOWN]);
     expect(sentence("love interest")).toBe("Love interest");
+    expect([listed([]), listed(["Ohio"])]).toEqual(["", "Ohio"]);
+    expect(listed(["Texas", "Ohio", "Utah"])).toBe("Texas, Ohio and Utah");
   });
 
   it("say when something is not known", () => {

@@ -13,6 +13,8 @@ const SHORT_MONEY = new Intl.NumberFormat("en-US", {
   maximumSignificantDigits: 3,
 });
 const SHARE = new Intl.NumberFormat("en-US", { style: "percent", maximumSignificantDigits: 2 });
+// American English has a comma before the last one as well.
+const LIST = new Intl.ListFormat("en-GB");
 // The data's days are days, not moments: in the reader's time zone they would shift.
 const DATE = new Intl.DateTimeFormat("en-US", {
   year: "numeric",
@@ -62,6 +64,11 @@ export function sentence(text: string): string {
 /** Writes a count with its noun, such as `1 film` or `12 films`. */
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** Writes names as a sentence has them, such as `Texas, Ohio and Utah`. */
+export function listed(names: string[]): string {
+  return LIST.format(names);
 }
 
 /** Writes a part of a whole, such as 12% or 0.34%. */

@@ -1,6 +1,7 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
 import { TitlesByYear } from "../charts/TitlesByYear";
+import { Day } from "../components/Day";
 import { Facts } from "../components/Facts";
 import { FilmLink, TalentLinks } from "../components/links";
 import { SaveButton } from "../components/SaveButton";
@@ -9,7 +10,8 @@ import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadCharacter } from "../data/queries";
 import type { Appearance, Character } from "../data/rows";
-import { counted, day, isoDay, sentence, UNKNOWN } from "../format";
+import { groupName } from "../data/studios";
+import { counted, isoDay, sentence, UNKNOWN } from "../format";
 
 interface Part extends Appearance {
   voices: Character["voices"];
@@ -30,12 +32,12 @@ export function CharacterPage() {
     <Page kind="Character" title={character.character_name}>
       <Facts
         facts={[
-          ["Introduced by", character.character_group],
           ["Role", sentence(character.role)],
-          ["Species", `${sentence(character.species)} (${character.species_class})`],
+          ["Species", speciesOf(character)],
           ["Gender", sentence(character.gender)],
-          ["Other names", character.other_names ?? UNKNOWN],
           ["Voice", sentence(character.voice_status)],
+          ["Introduced by", groupName(character.character_group)],
+          ["Other names", character.other_names ?? UNKNOWN],
         ]}
       />
       <SaveButton item={{ kind: "character", slug: id, name: character.character_name }} />
@@ -50,6 +52,10 @@ export function CharacterPage() {
       />
     </Page>
   );
+}
+
+function speciesOf({ species, species_class }: Character): string {
+  return sentence(species) + (species_class === species ? "" : ` (${species_class})`);
 }
 
 const COLUMNS: TableColumn<Part>[] = [
@@ -69,7 +75,7 @@ const COLUMNS: TableColumn<Part>[] = [
     name: "release",
     title: "Release",
     value: (part) => isoDay(part.release_date) || null,
-    show: (part) => day(part.release_date),
+    show: (part) => <Day of={part.release_date} />,
   },
   {
     name: "voice",

@@ -32,6 +32,10 @@ export function Dashboard() {
   void loadFilms();
   return (
     <Page title="Animated films at the box office">
+      <p className="lead">
+        What the films of Disney, Pixar and their sister studios sold, who appears in them, and whose
+        voices are heard.
+      </p>
       <Suspense
         fallback={<LoadingPart title="Box office over time by studio" height={CHART_HEIGHT} />}
       >

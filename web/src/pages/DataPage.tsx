@@ -3,15 +3,33 @@ import { Dictionary } from "../components/Dictionary";
 import { Lineage } from "../components/Lineage";
 import { Page } from "../components/Page";
 import { addressOf, loadManifest, type Manifest } from "../data/manifest";
-import { count } from "../format";
+import { count, sentence } from "../format";
 import { SOURCES } from "./sources";
+
+const PARTS = [
+  { id: "facts", name: "Fact and model" },
+  { id: "downloads", name: "Downloads" },
+  { id: "freshness", name: "Freshness" },
+  { id: "lineage", name: "From topic to page" },
+  { id: "columns", name: "Columns" },
+  { id: "sources", name: "Sources and licences" },
+];
 
 /** The data behind the pages: files, what each column means, where it comes from, how fresh it is. */
 export function DataPage() {
   const manifest = use(loadManifest());
   return (
     <Page title="The data">
-      <section>
+      <nav className="contents" aria-label="On this page">
+        <ul>
+          {PARTS.map(({ id, name }) => (
+            <li key={id}>
+              <a href={`#${id}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <section id="facts">
         <h2>What is fact, and what is modelled</h2>
         <p>
           <b>Fact:</b> titles, studios, release dates, ratings, budgets, grosses, casts and voices,
@@ -32,13 +50,13 @@ export function DataPage() {
       </section>
       <Downloads manifest={manifest} />
       <Freshness manifest={manifest} />
-      <section>
+      <section id="lineage">
         <h2>From topic to page</h2>
         {manifest.exports.map((file) => (
           <Lineage key={file.name} file={file} />
         ))}
       </section>
-      <section>
+      <section id="columns">
         <h2>What the columns mean</h2>
         {manifest.exports.map((file) => (
           <Dictionary key={file.name} file={file} />
@@ -51,7 +69,7 @@ export function DataPage() {
 
 function Downloads({ manifest }: { manifest: Manifest }) {
   return (
-    <section>
+    <section id="downloads">
       <h2>Downloads</h2>
       <p>Parquet files: every page reads these and nothing else.</p>
       <div className="table" role="region" aria-label="Downloads" tabIndex={0}>
@@ -91,7 +109,7 @@ function Downloads({ manifest }: { manifest: Manifest }) {
 function Freshness({ manifest }: { manifest: Manifest }) {
   const { built_at, end_offsets } = manifest.freshness;
   return (
-    <section>
+    <section id="freshness">
       <h2>Freshness</h2>
       <p>
         Built <Moment at={built_at} />, published <Moment at={manifest.published_at} />, from these
@@ -137,7 +155,7 @@ function Moment({ at }: { at: string }) {
 
 function Origins() {
   return (
-    <section>
+    <section id="sources">
       <h2>Sources and licences</h2>
       <p>
         Facts, not sentences, were taken. Where sources differ, one was chosen and the others are
@@ -161,7 +179,7 @@ function Origins() {
                 <td>
                   <code>{names.join(", ")}</code>
                 </td>
-                <td>{licence}</td>
+                <td>{sentence(licence)}</td>
               </tr>
             ))}
           </tbody>

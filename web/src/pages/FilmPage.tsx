@@ -2,7 +2,7 @@ import { Suspense, use } from "react";
 import { useParams } from "react-router-dom";
 import { StateMap } from "../charts/StateMap";
 import { WeeklyBoxOffice } from "../charts/WeeklyBoxOffice";
-import { Facts } from "../components/Facts";
+import { Facts, type Fact } from "../components/Facts";
 import { CharacterLink, FranchiseLink, StudioLink, TalentLinks } from "../components/links";
 import { SaveButton } from "../components/SaveButton";
 import { Page } from "../components/Page";
@@ -28,10 +28,12 @@ export function FilmPage() {
   }
   return (
     <Page kind="Film" title={film.title}>
-      <Facts facts={factsOf(film)} />
+      <Facts figures={figuresOf(film)} facts={factsOf(film)} />
       <SaveButton item={{ kind: "film", slug: id, name: film.title }} />
       {film.domestic_gross_usd === null ? (
-        <p className="empty">No domestic gross of this film is known, so there is no box office.</p>
+        <p className="empty">
+          No domestic gross of this film is known, so there is no box office by week or state.
+        </p>
       ) : (
         <Suspense fallback={<LoadingPart title="Box office by week" height={CHARTS_HEIGHT} />}>
           <BoxOffice slug={id} colour={studioColour(film.studio.studio_slug)} />
@@ -78,7 +80,20 @@ const CAST: TableColumn<CastMember>[] = [
   },
 ];
 
-function factsOf(film: Film): [string, React.ReactNode][] {
+// Of a film that was never sold or reported, four dashes in large letters would say nothing.
+function figuresOf(film: Film): Fact[] {
+  const figures: [string, number | null][] = [
+    ["Worldwide gross", film.worldwide_gross_usd],
+    ["Domestic gross", film.domestic_gross_usd],
+    ["First week (modelled)", film.opening_week_gross_usd],
+    ["Budget", film.budget_usd],
+  ];
+  return figures.some(([, value]) => value !== null)
+    ? figures.map(([name, value]) => [name, dollars(value)])
+    : [];
+}
+
+function factsOf(film: Film): Fact[] {
   return [
     ["Studio", <StudioLink key="studio" studio={film.studio} />],
     [
@@ -89,12 +104,9 @@ function factsOf(film: Film): [string, React.ReactNode][] {
       "Directed by",
       film.directors.length ? <TalentLinks key="talent" talent={film.directors} /> : UNKNOWN,
     ],
-    ["US release", `${day(film.release_date)}, ${film.release_type}`],
+    ["US release", day(film.release_date)],
+    ["Kind of release", sentence(film.release_type.replaceAll("_", " "))],
     ["Rating", film.mpaa_rating ?? UNKNOWN],
     ["Running time", film.runtime_min === null ? UNKNOWN : counted(film.runtime_min, "minute")],
-    ["Budget", dollars(film.budget_usd)],
-    ["Domestic gross", dollars(film.domestic_gross_usd)],
-    ["Worldwide gross", dollars(film.worldwide_gross_usd)],
-    ["First week (modelled)", dollars(film.opening_week_gross_usd)],
   ];
 }

@@ -22,7 +22,7 @@ export function FranchisePage() {
   return (
     <Page kind="Franchise" title={franchise.franchise_name}>
       <Facts
-        facts={[
+        figures={[
           ["Films", count(films.length)],
           ["Characters", count(franchise.character_count)],
           ["Domestic gross, where known", dollars(franchise.domestic_gross_usd)],

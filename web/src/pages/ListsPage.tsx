@@ -2,6 +2,7 @@ import { useState, type SyntheticEvent } from "react";
 import { Link } from "react-router-dom";
 import { Page } from "../components/Page";
 import { added, change, toggled, useLists, type List } from "../session/lists";
+import { sentence } from "../format";
 import { useSession } from "../session/session";
 
 /** The reader's own lists. */
@@ -12,9 +13,9 @@ export function ListsPage() {
     <Page title="My lists">
       {user ? (
         <>
-          <p>
-            {user.name}, on this browser alone.{" "}
-            <button type="button" onClick={signOut}>
+          <p className="who">
+            Signed in as {user.name}. The lists stay in this browser.{" "}
+            <button className="small" type="button" onClick={signOut}>
               Sign out
             </button>
           </p>
@@ -30,7 +31,7 @@ export function ListsPage() {
         </>
       ) : (
         <>
-          <p>
+          <p className="lead">
             Lists of films and characters are kept in this browser. Signing in is a stand-in: there
             is one made-up user, no password, and nothing is sent anywhere.
           </p>
@@ -48,11 +49,13 @@ function Items({ list }: { list: List }) {
     <section>
       <h2>{list.name}</h2>
       {list.items.length === 0 && <p className="empty">This list is empty.</p>}
-      <ul className="found">
+      <ul className="found kept">
         {list.items.map((item) => (
           <li key={`${item.kind}/${item.slug}`}>
             <Link to={`/${item.kind}/${item.slug}`}>{item.name}</Link>{" "}
+            <small>{sentence(item.kind)}</small>{" "}
             <button
+              className="small"
               type="button"
               aria-label={`Remove ${item.name}`}
               onClick={() => {

@@ -1,5 +1,6 @@
 import { use, useDeferredValue, useMemo } from "react";
 import { Link, useSearchParams } from "react-router-dom";
+import { StudioLink } from "../components/links";
 import { Page } from "../components/Page";
 import { loadNames } from "../data/queries";
 import { near, search, type Entry } from "../data/search";
@@ -23,6 +24,7 @@ export function SearchPage() {
   const sought = useDeferredValue(query);
   const found = useMemo(() => search(entries, sought, LIMIT), [entries, sought]);
   const shown = found.length > 0 ? found : near(entries, sought, NEAR);
+  const studios = sought.trim() ? [] : entries.filter(({ kind }) => kind === "studio");
   return (
     <Page title="Search">
       <label className="search">
@@ -44,6 +46,18 @@ export function SearchPage() {
           </li>
         ))}
       </ul>
+      {studios.length > 0 && (
+        <section>
+          <h2>Or start from a studio</h2>
+          <ul className="ways">
+            {studios.map(({ slug, name }) => (
+              <li key={slug}>
+                <StudioLink studio={{ studio_slug: slug, studio_name: name }} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Page>
   );
 }

@@ -2,11 +2,13 @@ import { use, useMemo } from "react";
 import { useParams } from "react-router-dom";
 import { FilmsOverTime } from "../charts/FilmsOverTime";
 import { RevenueByStudio } from "../charts/RevenueByStudio";
-import { Facts } from "../components/Facts";
+import { Facts, type Fact } from "../components/Facts";
 import { FilmsTable } from "../components/FilmsTable";
+import { FilmLink } from "../components/links";
 import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { loadFilms, loadStudioYears } from "../data/queries";
+import type { FilmFacts } from "../data/rows";
 import { count, dollars, shortDollars, yearOf } from "../format";
 
 /** A studio: what it sold over time, and its films. */
@@ -23,15 +25,22 @@ export function StudioPage() {
   }
   const name = first.studio.studio_name;
   const sold = years.reduce((sum, each) => sum + each.gross_usd, 0);
-  const [best] = films.toSorted((a, b) => (b.domestic_gross_usd ?? 0) - (a.domestic_gross_usd ?? 0));
+  const [best] = films
+    .filter((film) => film.domestic_gross_usd !== null)
+    .toSorted((a, b) => (b.domestic_gross_usd ?? 0) - (a.domestic_gross_usd ?? 0));
   return (
     <Page kind="Studio" title={name}>
       <Facts
-        facts={[
+        figures={[
           ["Films", count(films.length)],
-          ["First release", `${first.title}, ${yearOf(first.release_date)}`],
-          ["Domestic gross, all films", dollars(sold)],
-          ["Best film", `${best?.title ?? ""}, ${shortDollars(best?.domestic_gross_usd ?? null)}`],
+          // What nobody reported is not nothing.
+          ["Domestic gross, where known", dollars(sold || null)],
+        ]}
+        facts={[
+          filmFact("First release", first, String(yearOf(first.release_date))),
+          ...(best
+            ? [filmFact("Highest domestic gross", best, shortDollars(best.domestic_gross_usd))]
+            : []),
         ]}
       />
       {sold > 0 && <RevenueByStudio years={years} />}
@@ -39,4 +48,13 @@ export function StudioPage() {
       <FilmsTable films={films} caption={`Films by ${name}`} without="studio" />
     </Page>
   );
+}
+
+function filmFact(name: string, film: FilmFacts, of: string): Fact {
+  return [
+    name,
+    <>
+      <FilmLink slug={film.film_slug} title={film.title} />, {of}
+    </>,
+  ];
 }

@@ -1,14 +1,15 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
 import { TitlesByYear } from "../charts/TitlesByYear";
-import { Facts } from "../components/Facts";
+import { Day } from "../components/Day";
+import { Facts, type Fact } from "../components/Facts";
 import { CharacterLink, FilmLink } from "../components/links";
 import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadTalent } from "../data/queries";
-import type { Credit } from "../data/rows";
-import { count, counted, day, isoDay, sentence, UNKNOWN } from "../format";
+import type { Credit, Talent } from "../data/rows";
+import { count, isoDay, sentence, UNKNOWN } from "../format";
 
 /** Somebody behind the films: parts and directing, title by title. */
 export function TalentPage() {
@@ -21,11 +22,7 @@ export function TalentPage() {
   return (
     <Page kind="Person" title={name}>
       <Facts
-        facts={[
-          ["Heard in", counted(person.voice_appearance_count, "title")],
-          ["Characters", count(person.character_count)],
-          ["Directed", counted(person.directed_film_count, "film")],
-        ]}
+        figures={figuresOf(person)}
       />
       <TitlesByYear titles={credits} of="Credits" source="talent_complete" />
       <Table
@@ -38,6 +35,16 @@ export function TalentPage() {
       />
     </Page>
   );
+}
+
+// Most people do one of these things: that they never did the other goes without saying.
+function figuresOf(person: Talent): Fact[] {
+  const figures: [string, number][] = [
+    ["Titles heard in", person.voice_appearance_count],
+    ["Characters", person.character_count],
+    ["Films directed", person.directed_film_count],
+  ];
+  return figures.filter(([, value]) => value > 0).map(([name, value]) => [name, count(value)]);
 }
 
 const COLUMNS: TableColumn<Credit>[] = [
@@ -56,7 +63,7 @@ const COLUMNS: TableColumn<Credit>[] = [
     name: "release",
     title: "Release",
     value: (credit) => isoDay(credit.release_date) || null,
-    show: (credit) => day(credit.release_date),
+    show: (credit) => <Day of={credit.release_date} />,
   },
   { name: "credit", title: "Credit", value: (credit) => sentence(credit.credit_kind.replace("_", " ")) },
   {
