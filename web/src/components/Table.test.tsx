@@ -61,7 +61,7 @@ describe("a table", () => {
     vi.unstubAllGlobals();
   });
 
-  it("has what is compared right after the name on a phone, and its columns in order elsewhere", () => {
+  it("has what is compared right after the name on a narrow page, and its columns in order elsewhere", () => {
     const [name, gross] = COLUMNS as [TableColumn<Row>, TableColumn<Row>];
     const studio = { name: "studio", title: "Studio", value: () => null };
     const columns = [name, studio, { ...gross, early: true }];

@@ -11,7 +11,7 @@ export interface TableColumn<Row> {
   title: string;
   value: (row: Row) => Cell;
   show?: (row: Row) => ReactNode;
-  /** Whether it stands right after the name on a phone, which shows two or three columns at once. */
+  /** Whether it stands right after the name where the page is too narrow for all columns. */
   early?: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Properties<Row> {
 
 // More rows are shown when asked for: a page of thousands helps nobody to compare.
 const SHOWN_ROWS = 25;
-// Columns; with more of them a phone scrolls sideways rather than break every name.
+// Columns; with more of them a narrow page scrolls sideways rather than break every name.
 const WIDE = 4;
 
 /** A dense table that sorts by any column; its order and length are in the address. */

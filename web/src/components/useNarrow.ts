@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from "react";
 
-// Where the stylesheet begins to treat a page as a phone's.
-const NARROW = "(max-width: 40rem)";
+// Where a wide table begins to scroll, as the stylesheet has it.
+const NARROW = "screen and (max-width: 64rem)";
 
-/** Whether the page is as narrow as a phone's. */
+/** Whether a wide table is not seen whole. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
 }
