@@ -11,12 +11,13 @@ BEFORE_A_PUSH_ALONE = "pytest"
 
 
 def commands_of_check() -> list[str]:
-    """Give the commands of `make check`, without the paths that they are given."""
+    """Give the commands of `make check`, without the files that they are given."""
     makefile = (PROJECT_ROOT / "Makefile").read_text()
     (recipe,) = re.findall(r"^check:.*\n((?:\t.*\n)+)", makefile, re.M)
     lines = recipe.replace("$(VENV)", ".venv").replace("$(HYPERION)", ".venv/bin/hyperion")
     commands = []
     for line in lines.splitlines():
+        line = re.sub(r"\$\$\(.*\)", "", line)
         words = [word for word in line.split() if not (PROJECT_ROOT / word).is_dir()]
         commands.append(" ".join(words))
     return commands
