@@ -1,5 +1,6 @@
 /** What is published: `data/manifest.json`, as `hyperion export` writes it. */
 
+import { ask, failure } from "./ask";
 import { once } from "./once";
 
 export interface Column {
@@ -46,10 +47,23 @@ export function addressOf(file: ExportFile): string {
   return `${FOLDER}${file.file}?v=${file.sha256.slice(0, 12)}`;
 }
 
-async function fetchManifest(): Promise<Manifest> {
-  const response = await fetch(`${FOLDER}manifest.json`);
-  if (!response.ok) {
-    throw new Error(`The list of data files answers ${response.status}.`);
+/** Asks for a published file, or a range of it, in the version that the manifest names. */
+export async function askFor(file: ExportFile, init?: RequestInit): Promise<Response> {
+  const answer = await ask(addressOf(file), init);
+  if ((await sizeOf(answer)) !== file.bytes) {
+    // Who tries again gets the manifest that belongs to it.
+    manifests.clear();
+    throw failure(addressOf(file), "another version was published since this page was opened");
   }
-  return (await response.json()) as Manifest;
+  return answer;
+}
+
+/** Bytes of the whole file, of which an answer may be a range. */
+async function sizeOf(answer: Response): Promise<number> {
+  const [, total] = answer.headers.get("Content-Range")?.split("/") ?? [];
+  return total === undefined ? (await answer.clone().arrayBuffer()).byteLength : Number(total);
+}
+
+async function fetchManifest(): Promise<Manifest> {
+  return (await (await ask(`${FOLDER}manifest.json`)).json()) as Manifest;
 }

@@ -11,7 +11,7 @@ import {
   type FileMetaData,
   type ParquetQueryFilter,
 } from "hyparquet";
-import { addressOf, loadManifest } from "./manifest";
+import { addressOf, askFor, loadManifest, type ExportFile } from "./manifest";
 import { once } from "./once";
 
 interface OpenFile {
@@ -33,19 +33,40 @@ const selections = new Map<string, Promise<unknown>>();
  */
 export function readRows<Row>(name: string, filter?: ParquetQueryFilter): Promise<Row[]> {
   return once(selections, JSON.stringify([name, filter]), async () => {
-    const { file, metadata } = await once(files, name, () => open(name, !filter));
-    return parquetReadObjects({ ...(filter && { filter }), file, metadata, compressors: COMPRESSORS });
+    const published = await find(name);
+    const address = addressOf(published);
+    const { file, metadata } = await once(files, address, () => open(published, !filter));
+    try {
+      return await parquetReadObjects({
+        ...(filter && { filter }),
+        file,
+        metadata,
+        compressors: COMPRESSORS,
+      });
+    } catch (error) {
+      // Its cache keeps a range that failed as well: it has to be opened anew.
+      files.delete(address);
+      throw error;
+    }
   }) as Promise<Row[]>;
 }
 
-async function open(name: string, whole: boolean): Promise<OpenFile> {
+async function find(name: string): Promise<ExportFile> {
   const manifest = await loadManifest();
   const published = manifest.exports.find((each) => each.name === name);
   if (!published) {
     throw new Error(`The data file ${name} is not published.`);
   }
+  return published;
+}
+
+async function open(published: ExportFile, whole: boolean): Promise<OpenFile> {
   const { bytes, footer_bytes: initialFetchSize } = published;
-  const remote = await asyncBufferFromUrl({ url: addressOf(published), byteLength: bytes });
+  const remote = await asyncBufferFromUrl({
+    url: addressOf(published),
+    byteLength: bytes,
+    fetch: (_, init) => askFor(published, init),
+  });
   const file = cachedAsyncBuffer(remote, { minSize: whole ? bytes + 1 : SMALL_BYTES });
   return { file, metadata: await parquetMetadataAsync(file, { initialFetchSize }) };
 }

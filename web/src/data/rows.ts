@@ -45,7 +45,8 @@ export interface FranchiseFilm {
 
 /** What a table of films shows of one. */
 export interface FilmFacts extends FranchiseFilm {
-  franchise: FranchiseRef | null;
+  /** The reader gives `undefined` for a nested value that is null. */
+  franchise: FranchiseRef | undefined;
 }
 
 export interface Film extends FilmFacts {

@@ -15,7 +15,7 @@ const COCO: FilmFacts = {
   studio: { studio_slug: "pixar", studio_name: "Pixar Animation Studios" },
   franchise: { franchise_slug: "coco", franchise_name: "Coco" },
 };
-const UNRATED_FILM: FilmFacts = { ...COCO, mpaa_rating: null, franchise: null };
+const UNRATED_FILM: FilmFacts = { ...COCO, mpaa_rating: null, franchise: undefined };
 
 function admitted(address: string, film = COCO): boolean {
   return admits(parseFilm(new URLSearchParams(address)), film);

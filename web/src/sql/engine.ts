@@ -8,9 +8,9 @@ import { AsyncDuckDB, VoidLogger } from "@duckdb/duckdb-wasm";
 // let no page of another origin in.
 import workerUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url";
 import wasmUrl from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
-import { addressOf, loadManifest, type ExportFile } from "../data/manifest";
+import { askAhead } from "../data/ask";
+import { askFor, loadManifest, type ExportFile } from "../data/manifest";
 import { createTable, lock, runQuery, type Connection, type Result } from "./database";
-import { fetchBytes, fetchIntoCache } from "./fetchBytes";
 
 /** How far a start has come; `total` is nothing for a step that cannot be measured. */
 export interface Progress {
@@ -36,7 +36,7 @@ export async function startEngine(tell: (progress: Progress) => void): Promise<E
   try {
     // The worker fetches the same from the cache. By itself it would take the compressed size for
     // the whole, and where the download fails it would never answer.
-    await fetchIntoCache(wasmUrl, (loaded) => {
+    await askAhead(wasmUrl, (loaded) => {
       tell({ step: "Loading DuckDB", loaded, total: __DUCKDB_WASM_BYTES__ });
     });
     tell({ step: "Starting DuckDB", loaded: 0, total: null });
@@ -53,7 +53,7 @@ function loadFiles(exports: ExportFile[]): Promise<[string, Uint8Array][]> {
   const files = Promise.all(
     exports.map(async (file): Promise<[string, Uint8Array]> => [
       file.name,
-      await fetchBytes(addressOf(file)),
+      new Uint8Array(await (await askFor(file)).arrayBuffer()),
     ]),
   );
   // It is waited for later: a failure until then is not an unhandled one.

@@ -1,0 +1,49 @@
+/** Asks for files of this site. Whatever fails, the error names the file and reads the same. */
+
+/** Downloads a file, or the range of it that the headers ask for. */
+export async function ask(address: string, init?: RequestInit): Promise<Response> {
+  let answer: Response;
+  let body: ArrayBuffer;
+  try {
+    answer = await fetch(address, init);
+    // Here, so that a line that breaks in the middle of a file fails as one that was never there.
+    body = await answer.arrayBuffer();
+  } catch (cause) {
+    throw failure(address, DISCONNECTED, { cause });
+  }
+  if (!answer.ok) {
+    throw failure(address, refusal(answer.status));
+  }
+  return new Response(body, answer);
+}
+
+/** Brings a large file into the browser's cache, telling how many of its unpacked bytes have come. */
+export async function askAhead(address: string, tell: (loaded: number) => void): Promise<void> {
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) {
+      throw failure(address, refusal(answer.status));
+    }
+    // Safari's streams cannot be iterated over.
+    const reader = answer.body?.getReader();
+    let loaded = 0;
+    for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
+      loaded += chunk.value.length;
+      tell(loaded);
+    }
+  } catch (cause) {
+    throw cause instanceof TypeError ? failure(address, DISCONNECTED, { cause }) : cause;
+  }
+}
+
+const DISCONNECTED = "the connection failed";
+
+function refusal(status: number): string {
+  return `the server answers ${status}`;
+}
+
+/** The error about a file that is not there as it should be. */
+export function failure(address: string, reason: string, options?: ErrorOptions): Error {
+  const [path = ""] = address.split("?");
+  return new Error(`${path.slice(path.lastIndexOf("/") + 1)} did not come: ${reason}.`, options);
+}
