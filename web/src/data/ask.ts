@@ -17,23 +17,32 @@ export async function ask(address: string, init?: RequestInit): Promise<Response
   return new Response(body, answer);
 }
 
-/** Brings a large file into the browser's cache, telling how many of its unpacked bytes have come. */
-export async function askAhead(address: string, tell: (loaded: number) => void): Promise<void> {
-  try {
-    const answer = await fetch(address);
-    if (!answer.ok) {
-      throw failure(address, refusal(answer.status));
-    }
-    // Safari's streams cannot be iterated over.
-    const reader = answer.body?.getReader();
-    let loaded = 0;
-    for (let chunk = await reader?.read(); chunk?.value; chunk = await reader?.read()) {
-      loaded += chunk.value.length;
+/**
+ * Brings a large file into the browser's cache, telling how many of its unpacked bytes have come.
+ *
+ * By XMLHttpRequest, which leaves the bytes to the browser. A stream from `fetch` hands all of them
+ * to the page to be counted: for DuckDB 70 to 90 ms of its thread, four times that on a phone.
+ */
+export function askAhead(address: string, tell: (loaded: number) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.responseType = "blob";
+    request.onprogress = ({ loaded }) => {
       tell(loaded);
-    }
-  } catch (cause) {
-    throw cause instanceof TypeError ? failure(address, DISCONNECTED, { cause }) : cause;
-  }
+    };
+    request.onload = () => {
+      if (request.status === 200) {
+        resolve();
+      } else {
+        reject(failure(address, refusal(request.status)));
+      }
+    };
+    request.onerror = request.onabort = () => {
+      reject(failure(address, DISCONNECTED));
+    };
+    request.open("GET", address);
+    request.send();
+  });
 }
 
 const DISCONNECTED = "the connection failed";
