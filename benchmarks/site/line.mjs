@@ -16,37 +16,47 @@ export async function slowLine(to, { megabits = Infinity, roundTrip = 0, whole =
   let free = 0; // when the line has sent all that was given to it
   const server = net.createServer((client) => {
     const upstream = net.connect(to, "127.0.0.1");
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-    };
     for (const side of [client, upstream]) {
-      side.on("error", end).on("close", end).setNoDelay(true);
+      side.on("error", () => side.destroy()).setNoDelay(true);
     }
+    // One after the other: on a busy machine timers do not fire in the order of their times.
+    let asking = Promise.resolve();
+    let answering = Promise.resolve();
     // A new connection takes a round trip before the request's own.
     let greeting = roundTrip;
     client.on("data", (data) => {
       const asked = whole ? data.toString("latin1").replace(/\r\nRange: [^\r]*/i, "") : data;
-      const wait = roundTrip + greeting;
+      const due = performance.now() + roundTrip + greeting;
       greeting = 0;
-      setTimeout(() => upstream.writable && upstream.write(asked, "latin1"), wait);
+      asking = asking.then(() => until(due)).then(() => send(upstream, asked));
     });
     upstream.on("data", (data) => {
-      if (bytesPerMs === Infinity) {
-        line.bytes += data.length;
-        client.write(data);
-        return;
-      }
       for (let start = 0; start < data.length; start += CHUNK_BYTES) {
         const piece = data.subarray(start, start + CHUNK_BYTES);
-        free = Math.max(free, performance.now()) + piece.length / bytesPerMs;
-        setTimeout(() => {
+        const due = Math.max(free, performance.now()) + piece.length / bytesPerMs;
+        free = due;
+        answering = answering.then(() => until(due)).then(() => {
           line.bytes += piece.length;
-          return client.writable && client.write(piece);
-        }, free - performance.now());
+          send(client, piece);
+        });
       }
     });
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => answering.then(() => client.end()));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { line, port: server.address().port, close: () => server.close() };
+}
+
+async function until(due) {
+  const wait = due - performance.now();
+  if (wait > 0) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+function send(side, data) {
+  if (side.writable) {
+    side.write(data, "latin1");
+  }
 }
