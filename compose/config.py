@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import ByteSize, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from compose.aws import AwsSettings
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MIB = 1024 * 1024
 
 
-class StackSettings(BaseSettings):
+class StackSettings(AwsSettings):
     """Where the stack lives, listens and downloads from. Heaps are in MB."""
 
     model_config = SettingsConfigDict(env_prefix="HYPERION_", frozen=True)
@@ -67,6 +69,17 @@ class StackSettings(BaseSettings):
         "raw",
         pattern="^[a-z0-9_]+$",
         description="schema of the raw tables; schema_prefix is not put before it",
+    )
+    warehouse: str | None = Field(
+        None,
+        pattern="^s3://[a-z0-9.-]+(/[a-z0-9._-]+)+$",
+        description="folder of the tables in S3; without one they are in the stack's HDFS",
+    )
+    lake_catalog: str = Field(
+        "lake", pattern="^[a-z0-9_]+$", description="Trino's name of the tables' catalog"
+    )
+    export_catalog: str = Field(
+        "hive", pattern="^[a-z0-9_]+$", description="Trino's name of the exports' catalog"
     )
     landing_max_rows: int = Field(1_000_000, gt=0, description="records per data file")
     landing_max_bytes: ByteSize = Field(
@@ -186,9 +199,12 @@ class StackSettings(BaseSettings):
             "schema_prefix": self.schema_prefix,
             "raw_root": self.raw_root,
             "raw_schema": self.raw_schema,
+            "lake_catalog": self.lake_catalog,
+            "export_catalog": self.export_catalog,
             "landing_metrics_port": self.landing_metrics_port,
             **self.ports(),
             **self._connections(),
+            **self._storage(),
         }
         if secrets and self.kafka_sasl_password:
             values["kafka_sasl_password"] = self.kafka_sasl_password.get_secret_value()
@@ -202,6 +218,13 @@ class StackSettings(BaseSettings):
         fields = [f"kafka_{name}" for name in (*kafka, *files, "session_timeout")]
         fields += [f"webhdfs_{name}" for name in webhdfs]
         return {name: value for name in fields if (value := getattr(self, name)) is not None}
+
+    def _storage(self) -> dict[str, object]:
+        """Return where the tables are, unless they are in the stack's HDFS."""
+        if self.warehouse is None:
+            return {}
+        endpoint = {"aws_endpoint": self.aws_endpoint} if self.aws_endpoint else {}
+        return {"warehouse": self.warehouse, "aws_region": self.aws_region, **endpoint}
 
     @classmethod
     def on_free_ports(cls, state_dir: Path) -> Self:

@@ -1,5 +1,6 @@
 """What the exports need of the lake: which run wrote them, and their files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,10 +9,10 @@ from urllib.parse import urlsplit
 
 import requests.exceptions
 import trino.exceptions
-from hdfs import HdfsError, InsecureClient
 from trino.dbapi import connect
 
 from exports.errors import ExportError
+from exports.files import Files
 
 
 @dataclass(frozen=True)
@@ -48,21 +49,25 @@ class Build:
 
 @dataclass(frozen=True)
 class Lake:
-    """A Trino server and the HDFS beside it.
+    """A Trino server and the files beside it.
 
     Attributes:
         trino_host: Trino's host.
         trino_port: Trino's port.
-        webhdfs_url: The NameNode's HTTP address.
+        files: Where its files are fetched from, by the scheme of their URIs.
         user: The user to read as.
         schema_prefix: What the environment puts before every schema's name.
+        lake_catalog: Trino's name of the tables' catalog.
+        export_catalog: Trino's name of the exports' catalog.
     """
 
     trino_host: str
     trino_port: int
-    webhdfs_url: str
+    files: Mapping[str, Files]
     user: str = "analyst"
     schema_prefix: str = ""
+    lake_catalog: str = "lake"
+    export_catalog: str = "hive"
 
     def newest_run(self, names: list[str]) -> Run:
         """Find the newest run that wrote all of the exports.
@@ -72,7 +77,8 @@ class Lake:
         """
         rows = self._query(
             'select invocation_id, name, location, "rows", recorded_at'
-            f" from hive.{self.schema_prefix}exports.export_runs order by recorded_at"
+            f" from {self.export_catalog}.{self.schema_prefix}exports.export_runs"
+            " order by recorded_at"
         )
         runs: dict[str, Run] = {}
         for invocation_id, name, location, count, recorded_at in rows:
@@ -93,7 +99,7 @@ class Lake:
         Raises:
             ExportError: There is none, or Trino does not answer.
         """
-        schema = f"lake.{self.schema_prefix}ops"
+        schema = f"{self.lake_catalog}.{self.schema_prefix}ops"
         builds = self._query(
             f"select invocation_id, finished_at from {schema}.builds"
             " where is_full and is_green order by finished_at desc limit 1"
@@ -117,16 +123,10 @@ class Lake:
         Raises:
             ExportError: The folder can't be read.
         """
-        client = InsecureClient(self.webhdfs_url, user=self.user)
-        folder = urlsplit(location).path
-        try:
-            return [
-                Path(client.download(f"{folder}/{name}", str(into / name)))
-                for name in sorted(client.list(folder))
-                if not name.startswith((".", "_"))
-            ]
-        except (HdfsError, requests.exceptions.RequestException) as error:
-            raise ExportError(f"{location} can't be read: {error}; see: hyperion status") from error
+        scheme = urlsplit(location).scheme
+        if scheme not in self.files:
+            raise ExportError(f"{location}: exports are fetched from {', '.join(self.files)} alone")
+        return self.files[scheme].download(location, into)
 
     def _query(self, statement: str) -> list[tuple[Any, ...]]:
         connection = connect(  # type: ignore[no-untyped-call]

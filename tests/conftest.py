@@ -3,11 +3,9 @@
 Two processes run the tests side by side: one has all servers, the other has Kafka and HDFS alone.
 """
 
-import fcntl
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -15,10 +13,10 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from compose import processes
-from compose.config import PROJECT_ROOT, StackSettings
-from compose.install import install
+from compose.config import PROJECT_ROOT
 from compose.runner import STOP_PATIENCE_SECONDS, Stack
 from tests.lake import Lake
+from tests.stacks import running
 
 # How long an example takes says how busy the machine is.
 hypothesis_settings.register_profile("patient", deadline=None)
@@ -37,6 +35,13 @@ class FailuresAtOnce:
         if report.failed and terminal:
             terminal.ensure_newline()
             terminal.write_line(report.longreprtext)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be of the whole size."""
+    parser.addoption(
+        "--size", default="small", choices=("small", "full"), help="of the box office in the lake"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,44 +77,24 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give a running stack; it is stopped at the end, however the tests end."""
-    with _running(tmp_path_factory, "stack") as running:
-        yield running
+    with running(tmp_path_factory, "stack") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
-def lake(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def lake(
+    stack: Stack, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Lake:
     """Give the lake that a demo fills from a copy of the documents, with little box office."""
     data = tmp_path_factory.mktemp("documents") / "data"
     shutil.copytree(PROJECT_ROOT / "data", data)
     prepared = Lake(stack, data)
-    prepared.run("demo", "--size", "small", "--no-site")
+    prepared.run("demo", "--size", pytestconfig.getoption("size"), "--no-site")
     return prepared
 
 
 @pytest.fixture(scope="session")
 def light_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give Kafka and HDFS of their own, which a test may stop and start."""
-    with _running(tmp_path_factory, "light", "kafka", "namenode", "datanode") as running:
-        yield running
-
-
-@contextmanager
-def _running(tmp_path_factory: pytest.TempPathFactory, name: str, *servers: str) -> Iterator[Stack]:
-    """Start a stack, or some of its servers, and stop it at the end."""
-    folder = tmp_path_factory.mktemp(name)
-    # One at a time: another process would install the same programs, or find the same ports free.
-    with (folder.parent.parent / ".starting").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        settings = StackSettings.on_free_ports(folder)
-        running = Stack(settings, install(settings, _silent))
-        running.servers = [each for each in running.servers if not servers or each.name in servers]
-        try:
-            running.up(_silent)
-            fcntl.flock(turn, fcntl.LOCK_UN)
-            yield running
-        finally:
-            running.down(_silent)
-
-
-def _silent(*_: object) -> None:
-    return
+    with running(tmp_path_factory, "light", "kafka", "namenode", "datanode") as started:
+        yield started

@@ -102,7 +102,10 @@ class Lake:
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Ask Trino."""
         connection = connect(  # type: ignore[no-untyped-call]
-            host=self.settings.host, port=self.settings.trino_port, user="analyst", catalog="lake"
+            host=self.settings.host,
+            port=self.settings.trino_port,
+            user="analyst",
+            catalog=self.settings.lake_catalog,
         )
         try:
             cursor = connection.cursor()
@@ -166,11 +169,11 @@ class Lake:
 
     def mart_hashes(self) -> dict[str, str]:
         """Hash every mart's rows, independent of their order."""
-        hashes = {}
-        for (mart,) in self.rows("show tables from lake.marts"):
-            columns = [f'"{row[0]}"' for row in self.rows(f'describe lake.marts."{mart}"')]
+        hashes, marts = {}, f"{self.settings.lake_catalog}.marts"
+        for (mart,) in self.rows(f"show tables from {marts}"):
+            columns = [f'"{row[0]}"' for row in self.rows(f'describe {marts}."{mart}"')]
             checksum = self.value(
-                f'select checksum(row({", ".join(columns)})) from lake.marts."{mart}"'
+                f'select checksum(row({", ".join(columns)})) from {marts}."{mart}"'
             )
             hashes[mart] = bytes(checksum).hex()
         return hashes

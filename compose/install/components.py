@@ -24,7 +24,7 @@ TRINO_PLUGINS = ("hive", "iceberg", "jmx", "memory", "tpch")
 
 # Megabytes that arrive per component: what a progress bar runs to.
 DOWNLOAD_MB = {"spark": 456, "jre17": 38, "jre25": 35, "kafka": 46, "hdfs": 42, "iceberg": 49}
-DOWNLOAD_MB |= {"llap": 1, "ecj": 4, "trino": 821}
+DOWNLOAD_MB |= {"llap": 1, "ecj": 4, "trino": 821, "s3": 10}
 
 # The largest moment: Spark unpacked, Trino's archive and its unpacked half side by side.
 NEEDED_BYTES = 4_000_000_000
@@ -39,6 +39,7 @@ class Programs:
 
     Attributes:
         metastore_classes: The metastore's main class, where it is compiled already.
+        s3_jars: Hadoop's client of S3, where the tables are there.
     """
 
     java17: Path
@@ -51,6 +52,12 @@ class Programs:
     ecj_jars: Path
     trino: Path
     metastore_classes: Path | None = None
+    s3_jars: Path | None = None
+
+    @property
+    def storage_jars(self) -> tuple[Path, ...]:
+        """Folders of jars that Hadoop needs to reach the tables."""
+        return (self.s3_jars,) if self.s3_jars else ()
 
 
 def installed(settings: StackSettings) -> Programs | None:
@@ -95,7 +102,8 @@ def _largest_first(name: str) -> int:
 
 def _wanted(settings: StackSettings) -> list[str]:
     given = {"jre17": settings.java17_home, "jre25": settings.java25_home}
-    return [name for name in DOWNLOAD_MB if not given.get(name)]
+    unused = set() if settings.warehouse else {"s3"}
+    return [name for name in DOWNLOAD_MB if name not in unused and not given.get(name)]
 
 
 def _places(settings: StackSettings) -> dict[str, Path]:
@@ -108,6 +116,7 @@ def _places(settings: StackSettings) -> dict[str, Path]:
         "iceberg": "ICEBERG_VERSION",
         "llap": "HIVE_LLAP_VERSION",
         "ecj": "ECJ_VERSION",
+        "s3": "HADOOP_VERSION",
         "trino": "TRINO_VERSION",
     }
     return {
@@ -128,6 +137,7 @@ def _programs(settings: StackSettings) -> Programs:
         llap_jars=places["llap"],
         ecj_jars=places["ecj"],
         trino=places["trino"],
+        s3_jars=places["s3"] if settings.warehouse else None,
     )
 
 

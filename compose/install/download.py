@@ -18,7 +18,7 @@ Progress = Callable[[int], None]
 
 # The others are taken file by file: to read the descriptor of Trino's server, with all that it
 # imports, took 110 s.
-WITH_DEPENDENCIES = frozenset({"kafka"})
+WITH_DEPENDENCIES = frozenset({"kafka", "s3"})
 
 # Java's own trust store may lack a company's certificate; Debian keeps a complete one here.
 SYSTEM_TRUST_STORE = Path("/etc/ssl/certs/java/cacerts")

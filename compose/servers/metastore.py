@@ -6,7 +6,6 @@ from pathlib import Path
 from compose.config import StackSettings
 from compose.install import Programs
 from compose.servers import probes
-from compose.servers.hdfs import core_site, hdfs_site
 from compose.servers.server import (
     ADD_OPENS,
     SMALL_JVM,
@@ -16,6 +15,7 @@ from compose.servers.server import (
     jars,
     log4j2,
 )
+from compose.servers.storage import Storage, storage
 
 SOURCE = Path(__file__).with_name("LoopbackMetaStore.java")
 ECJ_MAIN = "org.eclipse.jdt.internal.compiler.batch.Main"
@@ -25,6 +25,7 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
     """Describe the metastore of this stack."""
     home = settings.state_dir / "metastore"
     conf = home / "conf"
+    place = storage(settings)
     classes = home / f"classes-{hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:8]}"
     compiler = [str(programs.java17), "-cp", class_path(jars(programs.ecj_jars)), ECJ_MAIN, "-17"]
     # The compiler, unlike the runtime, does not expand a folder's wildcard.
@@ -42,16 +43,20 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
             # Trino gives up after 10 seconds, and the default is 20.
             "-Dderby.locks.deadlockTimeout=1",
             "-cp",
-            class_path(conf, programs.metastore_classes or classes, jars(programs.spark_jars)),
+            class_path(
+                conf,
+                programs.metastore_classes or classes,
+                jars(programs.spark_jars),
+                *map(jars, programs.storage_jars),
+            ),
             SOURCE.stem,
             settings.address("metastore"),
             str(settings.metastore_port),
         ],
         ports={"metastore_port": settings.metastore_port},
         files={
-            conf / "hive-site.xml": hadoop_xml(_hive_site(settings)),
-            conf / "core-site.xml": hadoop_xml(core_site(settings)),
-            conf / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
+            conf / "hive-site.xml": hadoop_xml(_hive_site(settings, place)),
+            **place.hadoop_files(conf),
             conf / "log4j2.properties": log4j2("WARN"),
         },
         prepare=()
@@ -62,11 +67,11 @@ def metastore(settings: StackSettings, programs: Programs) -> Server:
     )
 
 
-def _hive_site(settings: StackSettings) -> dict[str, object]:
+def _hive_site(settings: StackSettings, place: Storage) -> dict[str, object]:
     return {
         "javax.jdo.option.ConnectionURL": "jdbc:derby:;databaseName=data;create=true",
         "javax.jdo.option.ConnectionDriverName": "org.apache.derby.iapi.jdbc.AutoloadedDriver",
-        "hive.metastore.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
+        "hive.metastore.warehouse.dir": place.warehouse,
         "hive.metastore.uris": f"thrift://{settings.address('metastore')}:{settings.metastore_port}",
         "hive.metastore.schema.verification": "false",
         "datanucleus.schema.autoCreateAll": "true",

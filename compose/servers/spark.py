@@ -3,7 +3,6 @@
 from compose.config import StackSettings
 from compose.install import Programs
 from compose.servers import probes
-from compose.servers.hdfs import core_site, hdfs_site
 from compose.servers.server import (
     ADD_OPENS,
     Server,
@@ -13,6 +12,7 @@ from compose.servers.server import (
     log4j2,
     properties,
 )
+from compose.servers.storage import Storage, storage
 
 
 def spark(settings: StackSettings, programs: Programs) -> Server:
@@ -23,6 +23,7 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
     """
     home = settings.state_dir / "spark"
     conf = home / "conf"
+    place = storage(settings)
     defaults = conf / "spark-defaults.conf"
     return Server(
         name="spark",
@@ -42,6 +43,7 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
                 jars(programs.spark_jars),
                 jars(programs.iceberg_jars),
                 jars(programs.llap_jars),
+                *map(jars, programs.storage_jars),
             ),
             "org.apache.spark.deploy.SparkSubmit",
             "--properties-file",
@@ -52,21 +54,20 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
         ],
         ports={"spark_port": settings.spark_port},
         files={
-            defaults: properties(_defaults(settings)),
-            conf / "hive-site.xml": hadoop_xml(_hive_site(settings)),
-            conf / "core-site.xml": hadoop_xml(core_site(settings)),
-            conf / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
+            defaults: properties(_defaults(settings, place)),
+            conf / "hive-site.xml": hadoop_xml(_hive_site(settings, place)),
+            **place.hadoop_files(conf),
             conf / "log4j2.properties": log4j2("WARN"),
             home / "tmp" / ".keep": "",
         },
         ready=lambda: probes.spark_serves(settings.host, settings.spark_port),
         # It opens the metastore and the warehouse while it starts, and dies if they are missing.
-        after=("metastore", "namenode", "datanode"),
+        after=("metastore", *place.servers),
         environment={"SPARK_LOCAL_IP": settings.address("spark"), "SPARK_CONF_DIR": str(conf)},
     )
 
 
-def _defaults(settings: StackSettings) -> dict[str, object]:
+def _defaults(settings: StackSettings, place: Storage) -> dict[str, object]:
     catalog = "spark.sql.catalog.spark_catalog"
     return {
         "spark.master": "local[2]",
@@ -74,7 +75,7 @@ def _defaults(settings: StackSettings) -> dict[str, object]:
         "spark.driver.bindAddress": settings.address("spark"),
         "spark.driver.host": settings.address("spark"),
         "spark.local.dir": "tmp",
-        "spark.sql.warehouse.dir": f"{settings.hdfs_uri}/warehouse",
+        "spark.sql.warehouse.dir": place.warehouse,
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.extensions": (
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
@@ -107,11 +108,11 @@ def _defaults(settings: StackSettings) -> dict[str, object]:
     }
 
 
-def _hive_site(settings: StackSettings) -> dict[str, object]:
+def _hive_site(settings: StackSettings, place: Storage) -> dict[str, object]:
     return {
         "hive.metastore.uris": f"thrift://{settings.address('metastore')}:{settings.metastore_port}",
         "hive.server2.thrift.bind.host": settings.address("spark"),
         "hive.server2.thrift.port": settings.spark_port,
-        "hive.exec.scratchdir": "/tmp/hive",  # noqa: S108 - a folder on HDFS
+        "hive.exec.scratchdir": place.scratch,
         "hive.server2.logging.operation.enabled": "false",
     }

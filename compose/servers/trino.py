@@ -5,8 +5,8 @@ import json
 from compose.config import StackSettings
 from compose.install import Programs
 from compose.servers import probes
-from compose.servers.hdfs import core_site, hdfs_site
-from compose.servers.server import Server, class_path, hadoop_xml, jars, properties
+from compose.servers.server import Server, class_path, jars, properties
+from compose.servers.storage import storage
 
 # Who may write: dbt and the exports connect as this user, everybody else only reads.
 WRITER = "hyperion"
@@ -20,10 +20,10 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
     """
     home = settings.state_dir / "trino"
     etc = home / "etc"
+    place = storage(settings)
     shared = {
         "hive.metastore.uri": f"thrift://{settings.address('metastore')}:{settings.metastore_port}",
-        "fs.hadoop.enabled": "true",
-        "hive.config.resources": "etc/core-site.xml,etc/hdfs-site.xml",
+        **place.trino,
     }
     lake = {"connector.name": "iceberg", "iceberg.catalog.type": "hive_metastore", **shared}
     hive = {"connector.name": "hive", "hive.non-managed-table-writes-enabled": "true", **shared}
@@ -55,10 +55,9 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
         files={
             etc / "config.properties": properties(_config(settings)),
             etc / "log.properties": "io.trino=INFO\n",
-            etc / "core-site.xml": hadoop_xml(core_site(settings)),
-            etc / "hdfs-site.xml": hadoop_xml(hdfs_site(settings)),
-            etc / "catalog" / "lake.properties": properties(lake),
-            etc / "catalog" / "hive.properties": properties(hive),
+            **{etc / name: place.hadoop[name] for name in place.trino_files},
+            etc / "catalog" / f"{settings.lake_catalog}.properties": properties(lake),
+            etc / "catalog" / f"{settings.export_catalog}.properties": properties(hive),
             etc / "access-control.properties": properties(
                 {"access-control.name": "file", "security.config-file": "etc/rules.json"}
             ),

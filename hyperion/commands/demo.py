@@ -136,20 +136,21 @@ def _build_site(steps: Steps, config: StackSettings) -> SiteError | None:
 def _rows_in_marts(config: StackSettings) -> int:
     """Count the rows of all marts, as an analyst would on Trino."""
     trino = engines.Trino(config.host, config.trino_port)
-    schema = f"{config.schema_prefix}marts"
-    with trino.run(f"show tables from lake.{schema}", write=False, timeout=300) as answer:
+    schema = f"{config.lake_catalog}.{config.schema_prefix}marts"
+    with trino.run(f"show tables from {schema}", write=False, timeout=300) as answer:
         tables = [str(row[0]) for row in answer.rows]
-    counts = " union all ".join(f'select count(*) as n from lake.{schema}."{t}"' for t in tables)
+    counts = " union all ".join(f'select count(*) as n from {schema}."{t}"' for t in tables)
     with trino.run(f"select sum(n) from ({counts})", write=False, timeout=300) as answer:
         return int(next(answer.rows)[0])
 
 
 def _say_where_to_go_next(config: StackSettings) -> None:
+    marts = f"{config.lake_catalog}.marts"
     console.out.print(
         f"""The servers are running; `make down` stops them.
 
 Look at the site:     {config.site_url}
-Ask something:        hyperion query "select * from lake.marts.revenue_by_studio_year"
+Ask something:        hyperion query "select * from {marts}.revenue_by_studio_year"
                       hyperion query --engine spark "select count(*) from marts.films"
 Look at the exports:  {out_folder(config)}
 Work on the models:   source .venv/bin/activate, then dbt build, dbt test, dbt docs generate

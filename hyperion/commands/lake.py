@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -92,7 +93,15 @@ def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
 def publish(config: StackSettings) -> list[exports.Published]:
     """Publish the newest run's exports."""
     lake = exports.Lake(
-        config.host, config.trino_port, config.webhdfs_url, schema_prefix=config.schema_prefix
+        config.host,
+        config.trino_port,
+        {
+            "hdfs": exports.WebHdfsFiles(config.webhdfs_url),
+            "s3": exports.S3Files(_s3),
+        },
+        schema_prefix=config.schema_prefix,
+        lake_catalog=config.lake_catalog,
+        export_catalog=config.export_catalog,
     )
     return exports.publish(
         lake,
@@ -100,6 +109,13 @@ def publish(config: StackSettings) -> list[exports.Published]:
         out_folder(config),
         lambda name: console.err.print(f"publish {name}"),
     )
+
+
+def _s3() -> Any:
+    # Its import takes a quarter of a second.
+    from emr.aws import client
+
+    return client(context.cloud_settings(), "s3")
 
 
 @click.command(epilog="Example: hyperion docs --port 8081")

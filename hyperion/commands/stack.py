@@ -126,8 +126,8 @@ def info(as_environment: bool) -> None:
     trino = f"{config.host}:{config.trino_port}"
     spark = f"{config.host}:{config.spark_port}"
     rows: list[tuple[object, ...]] = [
-        ("Trino, JDBC", f"jdbc:trino://{trino}/lake?user=analyst"),
-        ("Trino, SQLAlchemy", f"trino://analyst@{trino}/lake"),
+        ("Trino, JDBC", f"jdbc:trino://{trino}/{config.lake_catalog}?user=analyst"),
+        ("Trino, SQLAlchemy", f"trino://analyst@{trino}/{config.lake_catalog}"),
         ("Trino, user who may write", WRITER),
         ("Spark, JDBC", f"jdbc:hive2://{spark}/default"),
         ("Spark, SQLAlchemy", f"hive://{spark}/default"),

@@ -14,6 +14,7 @@ import yaml
 
 from compose.config import PROJECT_ROOT, StackSettings
 from compose.servers.spark import _defaults
+from compose.servers.storage import storage
 from emr.bundle import BOOTSTRAP, bundle
 from emr.configurations import spark_defaults
 from emr.layout import Layout, dbt_variables
@@ -70,7 +71,7 @@ def test_spot_is_for_core_nodes_alone(planned: Plan) -> None:
 
 
 def test_spark_decides_as_the_local_one_does() -> None:
-    local = _defaults(StackSettings())
+    local = _defaults(StackSettings(), storage(StackSettings()))
     remote = spark_defaults("hive", "s3://w")
     # Where data lies, and how much machine there is.
     differ = {"spark.sql.warehouse.dir", "spark.sql.shuffle.partitions"}
