@@ -1,6 +1,6 @@
 # The recipes of the project. Each one sets up what it needs; none needs another to be run first.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down docs check test model faults kerberos bench-dbt bench-freshness bench-landing bench-restart bench-site clean
+.PHONY: help demo up down docs check test test-s3 model faults kerberos bench-dbt bench-freshness bench-landing bench-restart bench-site clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,7 +33,10 @@ check: $(VENV)/ready ## Lint, types, unit tests and conventions, of the site too
 	$(HYPERION) site check
 
 test: check ## Run all tests on servers of their own
-	$(VENV)/bin/pytest --verbose -n 2 --dist loadscope tests/end_to_end tests/planted tests/stack tests/landing tests/faults
+	$(VENV)/bin/pytest --verbose -n 2 --dist loadscope tests/end_to_end tests/s3 tests/planted tests/stack tests/landing tests/faults
+
+test-s3: $(VENV)/ready ## Build all of the box office on an S3 of moto's, as on EMR, and compare with HDFS
+	$(VENV)/bin/pytest --verbose --size full --durations 0 --durations-min 1 -rP tests/s3
 
 model: $(VENV)/ready ## Explore 100,000 interleavings of the commit protocol (N=: another number)
 	$(VENV)/bin/python -m tests.model.explore $(or $(N),100000)

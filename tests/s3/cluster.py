@@ -116,8 +116,9 @@ class CloudLake(Lake):
         """Return the folder of every table that Spark knows, by schema and name."""
         folders = {}
         for (schema,) in self.spark("show databases"):
-            for row in self.spark(f"show table extended in {schema} like '*'"):
-                about = dict(line.split(": ", 1) for line in row[3].splitlines() if ": " in line)
-                if about.get("Type") != "VIEW":
-                    folders[f"{schema}.{row[1]}"] = about["Location"]
+            for row in self.spark(f"show tables in {schema}"):
+                name = f"{schema}.{row[1]}"
+                about = {line[0]: line[1] for line in self.spark(f"describe extended {name}")}
+                if about["Type"] != "VIEW":
+                    folders[name] = about["Location"]
         return folders
