@@ -13,8 +13,8 @@ from tests.s3.cluster import Built, CloudLake, cloud_stack, s3_server, upload
 
 @pytest.fixture(scope="package")
 def on_hdfs(lake: Lake) -> Built:
-    """Build all that has landed by now on HDFS; other tests may have left records unbuilt."""
-    lake.run("build")
+    """Build all that has landed by now on HDFS anew, since other tests may have left something."""
+    lake.run("build", "--full-refresh")
     lake.run("export")
     return Built(lake.mart_hashes(), lake.export_hashes())
 
