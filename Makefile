@@ -8,7 +8,7 @@ HYPERION := $(VENV)/bin/hyperion
 SIZE ?= full
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 demo: $(VENV)/ready ## Start the servers, publish, land, build, test and export (SIZE=small: a twentieth of the box office)
 	$(HYPERION) demo --size $(SIZE)
