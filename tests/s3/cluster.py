@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from moto.server import ThreadedMotoServer
 
-from compose.config import StackSettings
+from compose.config import PROJECT_ROOT, StackSettings
 from compose.runner import Stack
 from emr.aws import client
+from emr.bundle import bundle
 from emr.config import CloudSettings
 from emr.layout import Layout, dbt_variables
-from emr.transfer import upload_raw
+from emr.transfer import download, upload_code, upload_raw
 from hyperion.landed import landed_files
 from ingestion.landing.webhdfs import WebHdfsStore
-from tests.lake import Lake
+from tests.lake import DbtRun, Lake
 from tests.stacks import running
 
 LAYOUT = Layout("acme-films")
@@ -75,6 +79,16 @@ def upload(cloud: CloudSettings, lake: Lake) -> int:
     return upload_raw(client(cloud, "s3"), LAYOUT, files, lambda *_: None)
 
 
+def project_of_a_cluster(cloud: CloudSettings, folder: Path) -> Path:
+    """Send the project to the staging bucket, and unpack it from there as a cluster's nodes do."""
+    s3, sent = client(cloud, "s3"), bundle(PROJECT_ROOT)
+    upload_code(s3, LAYOUT, sent)
+    code = download(s3, LAYOUT.staging_bucket, LAYOUT.code_key(sent.digest, ""))
+    with tarfile.open(fileobj=io.BytesIO(code["project.tar.gz"])) as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
 @contextmanager
 def cloud_stack(tmp_path_factory: pytest.TempPathFactory, cloud: CloudSettings) -> Iterator[Stack]:
     """Start the servers of a cluster, with the names of EMR and tables in the buckets."""
@@ -106,7 +120,16 @@ def cloud_variables(settings: StackSettings) -> dict[str, str]:
 
 
 class CloudLake(Lake):
-    """A lake on S3, driven with the variables of a run on EMR."""
+    """A lake on S3, driven with the variables and the project of a run on EMR."""
+
+    def __init__(self, stack: Stack, data: Path, project: Path) -> None:
+        super().__init__(stack, data)
+        self.project = project
+
+    def build(self, target: str) -> DbtRun:
+        """Build as a cluster's step does."""
+        arguments = ("build", "--target", target, "--exclude-resource-type", "unit_test")
+        return self.dbt(*arguments, project=self.project)
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which programs find this stack and its buckets."""

@@ -8,7 +8,14 @@ import pytest
 
 from emr.config import CloudSettings
 from tests.lake import Lake
-from tests.s3.cluster import Built, CloudLake, cloud_stack, s3_server, upload
+from tests.s3.cluster import (
+    Built,
+    CloudLake,
+    cloud_stack,
+    project_of_a_cluster,
+    s3_server,
+    upload,
+)
 
 
 @pytest.fixture(scope="package")
@@ -33,4 +40,5 @@ def on_s3(
     """Give the cluster's servers; what has landed on HDFS is in the raw bucket."""
     assert upload(cloud, lake) > 0
     with cloud_stack(tmp_path_factory, cloud) as stack:
-        yield CloudLake(stack, lake.settings.data_dir)
+        project = project_of_a_cluster(cloud, tmp_path_factory.mktemp("project"))
+        yield CloudLake(stack, lake.settings.data_dir, project)

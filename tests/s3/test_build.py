@@ -1,8 +1,9 @@
 """The whole build on S3, as on EMR: raw, tables and exports in buckets, and no HDFS for them.
 
 What the other stack landed is in the raw bucket, as `hyperion emr run` copies it. The rest is a
-cluster's: its servers, targets and variables. The tests build on each other, in the order in which
-they stand; with `--size full` (make test-s3) all of the box office is landed and built.
+cluster's: its servers, targets and variables, and the project from the staging bucket. The tests
+build on each other, in the order in which they stand; with `--size full` (make test-s3) all of the
+box office is landed and built.
 """
 
 from emr.config import CloudSettings
@@ -11,8 +12,8 @@ from tests.s3.cluster import LAYOUT, RUN, SERVERS, Built, CloudLake, upload
 
 
 def build(on_s3: CloudLake, target: str) -> None:
-    """Build as a cluster's step does, and expect that everything is green."""
-    ended = on_s3.dbt("build", "--target", target, "--exclude-resource-type", "unit_test")
+    """Build, and expect that everything is green."""
+    ended = on_s3.build(target)
     assert ended.red == set()
     assert len(ended.statuses) > 40
 
