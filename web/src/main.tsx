@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router-dom";
 import { App } from "./App";
+import { loadManifest } from "./data/manifest";
 import { keepForOffline } from "./offline/register";
 import { reloadWhenStale } from "./offline/stale";
 import { SessionProvider } from "./session/session";
@@ -9,6 +10,9 @@ import "./theme/index.css";
 
 reloadWhenStale();
 keepForOffline();
+// index.html asks for it on every page; of a page that leaves it lie, Chromium complains. Whether it
+// came matters to pages with data alone, and they say so.
+loadManifest().catch(() => undefined);
 
 const root = document.getElementById("root");
 if (!root) {
