@@ -123,6 +123,10 @@ class StackSettings(AwsSettings):
     spark_heap_mb: int = Field(3072, ge=1024)
     trino_heap_mb: int = Field(1536, ge=1024)
 
+    chromium: str | None = Field(
+        None, description="the browser of the site's tests, where the system's is not it"
+    )
+
     schema_prefix: str = Field(
         "", pattern="^[a-z0-9_]*$", description="put before every schema's name on a shared cluster"
     )
@@ -152,11 +156,6 @@ class StackSettings(AwsSettings):
     def webhdfs_url(self) -> str:
         """The NameNode's HTTP address, for WebHDFS clients."""
         return f"http://{self.host}:{self.webhdfs_port}"
-
-    @property
-    def trino_url(self) -> str:
-        """Trino's coordinator."""
-        return f"http://{self.host}:{self.trino_port}"
 
     @property
     def site_url(self) -> str:

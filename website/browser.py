@@ -1,6 +1,5 @@
 """The site's tests in a real browser: the built site, served, and Chromium from the system."""
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,11 @@ _LOOPBACK = "127.0.0.1"
 
 
 def run_browser_tests(
-    source: Path, served: Path, arguments: Sequence[str], say: Callable[[str], None]
+    source: Path,
+    served: Path,
+    arguments: Sequence[str],
+    say: Callable[[str], None],
+    browser: str | None = None,
 ) -> None:
     """Run the web app's browser tests against the built site, on a free port.
 
@@ -26,11 +29,12 @@ def run_browser_tests(
         served: The built site.
         arguments: Further arguments for Playwright.
         say: Called with each step before it is done.
+        browser: Another Chromium than the system's.
 
     Raises:
         SiteError: Chromium, Node or the built site is missing, or a test failed.
     """
-    chromium = require_chromium()
+    chromium = require_chromium(browser)
     node.require_node(source)
     with serving(served) as address:
         node.install(source, say)
@@ -39,13 +43,16 @@ def run_browser_tests(
         node.run_script(source, "browser", arguments, environment)
 
 
-def require_chromium() -> str:
-    """Return the path of Chromium; `HYPERION_CHROMIUM` names another one than the PATH's.
+def require_chromium(browser: str | None = None) -> str:
+    """Return the path of Chromium.
+
+    Args:
+        browser: Another one than the PATH's.
 
     Raises:
         SiteError: There is none.
     """
-    names = [named] if (named := os.environ.get("HYPERION_CHROMIUM")) else _CHROMIUM
+    names = [browser] if browser else _CHROMIUM
     found = next((path for name in names if (path := shutil.which(name))), None)
     if found is None:
         raise SiteError(

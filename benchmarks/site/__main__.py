@@ -24,9 +24,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.site", description=main.__doc__)
     parser.add_argument("--runs", type=int, default=5)
     runs = str(parser.parse_args().runs)
-    chromium = require_chromium()
+    settings = context.settings()
+    chromium = require_chromium(settings.chromium)
     node.require_node(_WEB)
-    with serving(site_folder(context.settings())) as address:
+    with serving(site_folder(settings)) as address:
         for folder in (_WEB, _HERE):
             node.install(folder, console.err.print)
         costs = _run("measure.mjs", address, runs, chromium)

@@ -74,7 +74,9 @@ def test(arguments: tuple[str, ...]) -> None:
     ARGUMENTS go to Playwright. Chromium is the system's own; none is downloaded.
     """
     config = context.settings()
-    website.run_browser_tests(WEB_APP, site_folder(config), arguments, console.err.print)
+    website.run_browser_tests(
+        WEB_APP, site_folder(config), arguments, console.err.print, config.chromium
+    )
 
 
 @site.command(epilog="Example: hyperion site serve --port 8082")

@@ -31,7 +31,7 @@ def test_environment_overrides_every_default(
     monkeypatch.setenv("HYPERION_TRINO_PORT", "18080")
     monkeypatch.setenv("HYPERION_STATE_DIR", str(tmp_path))
     settings = StackSettings()
-    assert settings.trino_url == "http://127.0.0.1:18080"
+    assert settings.trino_port == 18080
     assert settings.state_dir == tmp_path
 
 

@@ -18,12 +18,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Give a web app with a Chromium of its own."""
     found = Project(tmp_path, monkeypatch)
     found.program(BROWSER, "#!/bin/sh\n")
-    monkeypatch.delenv("HYPERION_CHROMIUM", raising=False)
     return found
 
 
-def run(project: Project, *arguments: str) -> None:
-    run_browser_tests(project.places.source, project.places.served, arguments, lambda _: None)
+def run(project: Project, *arguments: str, browser: str | None = None) -> None:
+    places = project.places
+    run_browser_tests(places.source, places.served, arguments, lambda _: None, browser)
 
 
 def test_without_chromium_it_says_how_to_get_it(
@@ -36,12 +36,9 @@ def test_without_chromium_it_says_how_to_get_it(
         run(project)
 
 
-def test_a_named_browser_that_is_not_there_is_told(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HYPERION_CHROMIUM", "/nowhere/chromium")
+def test_a_named_browser_that_is_not_there_is_told(project: Project) -> None:
     with pytest.raises(SiteError, match="/nowhere/chromium is not there"):
-        run(project)
+        run(project, browser="/nowhere/chromium")
 
 
 def test_without_a_built_site_nothing_is_installed(project: Project) -> None:
