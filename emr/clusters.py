@@ -14,6 +14,8 @@ from emr.request import RUN_TAG
 # These cost; the others are over, or end without anybody's doing.
 ACTIVE = ("STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING")
 OVER = ("TERMINATED", "TERMINATED_WITH_ERRORS")
+# More of them in one request to end them are refused, all of them.
+_MOST_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,11 @@ def find(
 
 def terminate(emr: Any, cluster_ids: Collection[str]) -> None:
     """Ask EMR to end clusters; those that are over already may be among them."""
-    with spoken(f"end {', '.join(sorted(cluster_ids))}"):
-        emr.terminate_job_flows(JobFlowIds=sorted(cluster_ids))
+    ids = sorted(cluster_ids)
+    for first in range(0, len(ids), _MOST_AT_ONCE):
+        some = ids[first : first + _MOST_AT_ONCE]
+        with spoken(f"end {', '.join(some)}"):
+            emr.terminate_job_flows(JobFlowIds=some)
 
 
 def _ids(emr: Any, states: Collection[str]) -> Iterator[str]:

@@ -193,6 +193,25 @@ def test_a_network_that_is_gone_for_minutes_ends_no_run(cloud: World) -> None:
     assert cloud.running() == []
 
 
+def test_more_clusters_than_one_request_may_end_are_ended(cloud: World) -> None:
+    request = cloud.run().plan.request
+    for _ in range(23):
+        cloud.emr.run_job_flow(**request)
+    asked: list[int] = []
+
+    class Strict(Slow):
+        def terminate_job_flows(self, **which: Any) -> Any:
+            """Take ten at most, as EMR does and moto does not."""
+            asked.append(len(which["JobFlowIds"]))
+            assert asked[-1] <= 10
+            return self._client.terminate_job_flows(**which)
+
+    emr = Strict(cloud.emr, "TERMINATED")
+    clusters.terminate(emr, [cluster.id for cluster in clusters.find(emr, PREFIX)])
+    assert asked == [10, 10, 3]
+    assert cloud.running() == []
+
+
 def test_only_own_clusters_are_found(cloud: World) -> None:
     request = cloud.run().plan.request
     mine = cloud.emr.run_job_flow(**request)["JobFlowId"]
