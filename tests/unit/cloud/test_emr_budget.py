@@ -1,16 +1,19 @@
 """A cost cap is a lifetime, and no cluster that lives as long as it may costs more."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compose.config import PROJECT_ROOT
 from emr.budget import Budget, budget
 from emr.errors import CloudError
 from emr.options import ClusterOptions
-from emr.prices import RegionPrices, region_prices
+from emr.prices import TABLE, RegionPrices, region_prices
 
 DEFAULT = ClusterOptions()
 
@@ -86,6 +89,16 @@ def test_what_has_no_price_is_not_run() -> None:
 def test_the_price_list_has_a_date_and_sources() -> None:
     prices = region_prices("us-east-1")
     assert prices.as_of >= date(2026, 11, 1)
+    sources = yaml.safe_load(TABLE.read_text())["sources"]
+    assert {"ec2", "emr", "ebs", "ipv4", "s3", "cloudfront"} <= sources.keys()
+    assert all(each.startswith("aws.amazon.com/") for each in sources.values())
+
+
+def test_the_guide_begins_in_a_region_that_has_prices() -> None:
+    guide = (PROJECT_ROOT / "docs" / "cloud.md").read_text()
+    first = re.search(r"export HYPERION_AWS_REGION=(\S+)", guide)
+    assert first
+    assert region_prices(first[1]).region == first[1]
 
 
 @pytest.mark.parametrize("release", ["emr-6.15.0", "emr-spark-8.1.0"])
