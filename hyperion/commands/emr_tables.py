@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from emr.budget import S3_RESERVE
+from emr.options import DATA_DISK_GB, ROOT_DISK_GB
 from hyperion import console
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def plan_tables(plan: Plan) -> None:
         ("applications", ", ".join(each["Name"] for each in request["Applications"])),
         ("master", f"1 x {options.instance_type}, on demand"),
         ("core nodes", f"{options.core_count} x {options.instance_type}, {market}"),
+        ("disks", f"{ROOT_DISK_GB} + {DATA_DISK_GB} GB of gp3 a node"),
         ("roles", f"{request['ServiceRole']}, {request['JobFlowRole']}"),
         ("subnet", options.subnet or "one of the default VPC"),
         ("catalog", "Glue" if options.catalog == "glue" else "the cluster's own metastore"),
@@ -35,7 +37,10 @@ def plan_tables(plan: Plan) -> None:
         ("tables", spark["spark.sql.warehouse.dir"]),
         ("exports", layout.exports_root(plan.run_id)),
         ("project", f"{plan.project.files} files, {len(plan.project.data):,} bytes to {code}"),
+        ("bootstrap", ", ".join(each["Name"] for each in request["BootstrapActions"])),
         ("steps", " -> ".join(step["Name"] for step in request["Steps"])),
+        ("proof", f"s3://{layout.staging_bucket}/{layout.proof_prefix(plan.run_id)}"),
+        ("logs", request["LogUri"]),
         ("tags", ", ".join(f"{tag['Key']}={tag['Value']}" for tag in request["Tags"])),
     ]
     console.table("What a run creates", ("what", "how"), rows)
