@@ -18,6 +18,8 @@ from emr.site.domain import (
 )
 from emr.site.template import site_stack
 from emr.stack import Found
+from emr.stacks import Stacks
+from tests.unit.cloud.site import SECURITY, Aws
 
 DOMAIN = "films.example.org"
 
@@ -61,6 +63,26 @@ def test_the_stack_takes_an_issued_certificate_and_keeps_it(cloud: CloudSettings
     assert (parameters["Domain"], parameters["CertificateArn"]) == (DOMAIN, "arn:1")
     found = Found("acme-site", "CREATE_COMPLETE", "", {}, parameters)
     assert site_stack(cloud, {}, found).parameters == parameters
+
+
+def test_the_site_answers_under_its_domain_once_the_stack_is_updated(aws: Aws) -> None:
+    stacks = Stacks(client(aws.cloud, "cloudformation"), lambda _: None, pause=lambda _: None)
+
+    def aliases() -> list[str]:
+        told = aws.cloudfront.get_distribution(Id=aws.stack.outputs["Distribution"])
+        found: list[str] = told["Distribution"]["DistributionConfig"]["Aliases"].get("Items", [])
+        return found
+
+    assert aliases() == []
+    issued = Certificate(DOMAIN, "arn:aws:acm:us-east-1:1:certificate/1", issued=True, records=())
+    wanted = site_stack(aws.cloud, SECURITY, aws.stack, issued)
+    assert stacks.compare(wanted) == "update"
+    done = stacks.deploy(wanted)
+    assert aliases() == [DOMAIN]
+    # The site itself stays: the bucket, the distribution and its address.
+    own = ("Bucket", "Distribution", "Address")
+    assert [done.outputs[key] for key in own] == [aws.stack.outputs[key] for key in own]
+    assert stacks.compare(site_stack(aws.cloud, SECURITY, done)) == "keep"
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,27 @@ def test_a_changed_template_updates_the_stack(cloud: CloudSettings, stacks: Stac
     assert stacks.compare(wanted) == "update"
 
 
+def test_a_role_comes_and_goes_with_an_update(cloud: CloudSettings, stacks: Stacks) -> None:
+    """Of a role that stays, moto's CloudFormation updates no policies."""
+    wanted = wanted_stack(cloud, "roles")
+    stacks.deploy(wanted)
+    template: dict[str, Any] = json.loads(json.dumps(wanted.template))
+    auditor = json.loads(json.dumps(template["Resources"]["SparkRunner"]))
+    auditor["Properties"]["RoleName"] = "acme-auditor"
+    template["Resources"]["Auditor"] = auditor
+
+    def roles() -> set[str]:
+        return {each["RoleName"] for each in client(cloud, "iam").list_roles()["Roles"]}
+
+    before = roles()
+    stacks.deploy(Wanted(wanted.name, template, wanted.parameters, wanted.tags))
+    assert roles() == before | {"acme-auditor"}
+    assert stacks.compare(wanted) == "update"
+    stacks.deploy(wanted)
+    assert roles() == before
+    assert stacks.compare(wanted) == "keep"
+
+
 def test_a_stack_goes_with_all_that_it_made(cloud: CloudSettings, stacks: Stacks) -> None:
     s3 = client(cloud, "s3")
     for name in ("storage", "roles"):
