@@ -34,7 +34,8 @@ def world() -> World:
 CAN = [
     (ETL, "s3:PutObject", f"{S3}acme-raw/raw/films/part", {}),
     (ETL, "s3:PutObject", f"{S3}acme-staging/emr/code/1/project.tar.gz", {}),
-    (ETL, "s3:DeleteObject", f"{S3}acme-staging/emr/code/1/project.tar.gz", {}),
+    (ETL, "s3:GetObject", f"{S3}acme-staging/emr/proofs/1/proof/proof.json", {}),
+    (ETL, "s3:GetObject", f"{S3}acme-staging/emr/logs/j-1/log", {}),
     (ETL, "s3:GetObject", f"{S3}acme-processed/exports/films", {}),
     (ETL, "elasticmapreduce:RunJobFlow", "*", {ASKED: "acme"}),
     (ETL, "elasticmapreduce:AddTags", CLUSTER, {ASKED: "acme"}),
@@ -74,7 +75,10 @@ CAN = [
 
 # With whatever context the solver likes, where none is given.
 CANNOT = [
-    (ETL, "s3:DeleteObject", f"{S3}acme-raw/*", {}),
+    (ETL, "s3:DeleteObject", "*", {}),
+    (ETL, "s3:PutObject", f"{S3}acme-staging/emr/proofs/*", {}),
+    (ETL, "s3:GetObject", f"{S3}acme-processed/warehouse/*", {}),
+    (ETL, "elasticmapreduce:AddJobFlowSteps", "*", {}),
     (ETL, "s3:PutObject", f"{S3}acme-processed/*", {}),
     (ETL, "s3:PutObject", f"{S3}acme-site/*", {}),
     (ETL, "s3:PutBucketPolicy", "*", {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -32,6 +33,20 @@ def _found(template: str) -> list[str]:
 def test_a_template_passes_cfn_lint_as_it_is_written(name: str) -> None:
     text = (PROJECT_ROOT / "emr" / "templates" / f"{name}.yml").read_text(encoding="utf-8")
     assert _found(text) == []
+
+
+@pytest.mark.parametrize(("name", "least"), [("roles", 60), ("site", 7)])
+def test_each_action_of_a_role_says_why(name: str, least: int) -> None:
+    text = (PROJECT_ROOT / "emr" / "templates" / f"{name}.yml").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    actions = [number for number, line in enumerate(lines) if re.match(r'- "\w+:\w+"', line)]
+    assert len(actions) >= least
+    unsaid = [
+        lines[number]
+        for number in actions
+        if not re.search(r'"  # \w+', lines[number]) and not lines[number - 1].startswith("# ")
+    ]
+    assert unsaid == []
 
 
 def test_the_sites_template_passes_cfn_lint_as_it_is_sent() -> None:
