@@ -31,7 +31,7 @@ class Layout:
 
     @property
     def staging_bucket(self) -> str:
-        """What comes and goes: landing's unfinished files, code, logs and proofs of runs."""
+        """What comes and goes: code, logs and proofs of runs. Unfinished files stay on HDFS."""
         return names.bucket(self.prefix, "staging")
 
     @property

@@ -16,7 +16,7 @@ class Use:
         stored_gb: In the bucket, old versions included.
         visits: Visits.
         requests_per_visit: Files and ranges of files that a visit asks for.
-        mb_per_visit: What they weigh; a visit that opens the SQL page loads 8 MB more.
+        mb_per_visit: What they weigh; the first visit of the SQL page loads 3 MB more.
         deployments: Deployments.
         objects: Objects that a deployment looks at.
         uploads_per_deployment: Objects that it writes.
