@@ -15,6 +15,7 @@ from emr.errors import CloudError
 from emr.installation import held, remove, wanted_stack
 from emr.stack import Wanted
 from emr.stacks import Stacks
+from tests.unit.cloud.site import Aws
 
 BUCKETS = ("acme-raw", "acme-staging", "acme-processed")
 
@@ -33,6 +34,22 @@ def stacks(cloud: CloudSettings, told: Told) -> Stacks:
     return Stacks(client(cloud, "cloudformation"), told.append, pause=lambda _: None)
 
 
+def lifecycle_of_a_private_bucket(s3: Any, bucket: str) -> list[dict[str, Any]]:
+    """Check a bucket, and return the rules by which it is tidied."""
+    rule = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
+    encrypted = rule["Rules"][0]["ApplyServerSideEncryptionByDefault"]
+    assert encrypted["SSEAlgorithm"] == "AES256"
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    assert set(block.values()) == {True}
+    ownership = s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]
+    assert ownership["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    rules: list[dict[str, Any]] = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert any("NoncurrentVersionExpiration" in rule for rule in rules)
+    assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+    return rules
+
+
 def test_the_storage_is_private_encrypted_versioned_and_tidied(
     cloud: CloudSettings, stacks: Stacks
 ) -> None:
@@ -40,20 +57,17 @@ def test_the_storage_is_private_encrypted_versioned_and_tidied(
     assert {done.outputs[key] for key in done.outputs if key.endswith("Bucket")} == set(BUCKETS)
     s3 = client(cloud, "s3")
     for bucket in BUCKETS:
-        rule = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]
-        encrypted = rule["Rules"][0]["ApplyServerSideEncryptionByDefault"]
-        assert encrypted["SSEAlgorithm"] == "AES256"
-        assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
-        block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
-        assert set(block.values()) == {True}
-        rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-        assert any("NoncurrentVersionExpiration" in rule for rule in rules)
-        assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+        rules = lifecycle_of_a_private_bucket(s3, bucket)
         # Data that nobody can make again is never deleted by age.
         expiring = [rule for rule in rules if "Days" in rule.get("Expiration", {})]
         assert bool(expiring) == (bucket == "acme-staging")
-        ownership = s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]
-        assert ownership["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+
+
+def test_the_sites_bucket_is_no_less_private_and_keeps_what_rolling_back_needs(aws: Aws) -> None:
+    rules = lifecycle_of_a_private_bucket(aws.s3, "acme-site")
+    kept = [rule["NoncurrentVersionExpiration"] for rule in rules if "Noncurrent" in str(rule)]
+    assert kept == [{"NoncurrentDays": 90}]
+    assert not any("Days" in rule.get("Expiration", {}) for rule in rules)
 
 
 def test_what_is_as_it_should_be_is_kept(cloud: CloudSettings, stacks: Stacks, told: Told) -> None:

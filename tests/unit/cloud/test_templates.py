@@ -56,6 +56,25 @@ def test_the_sites_template_passes_cfn_lint_as_it_is_sent() -> None:
     assert any("'Enabled' is a required property" in each for each in _found(json.dumps(template)))
 
 
+def test_the_edge_signs_what_it_asks_of_the_bucket_and_speaks_https_alone() -> None:
+    """Of these moto's CloudFront keeps little, and cfn-lint asks for none."""
+    resources = site_template(SECURITY)["Resources"]
+    config = resources["Distribution"]["Properties"]["DistributionConfig"]
+    assert "CacheBehaviors" not in config
+    (origin,) = config["Origins"]
+    assert origin["OriginAccessControlId"] == {"Fn::GetAtt": ["AccessControl", "Id"]}
+    assert origin["DomainName"] == {"Fn::GetAtt": ["Bucket", "RegionalDomainName"]}
+    access = resources["AccessControl"]["Properties"]["OriginAccessControlConfig"]
+    assert (access["SigningBehavior"], access["SigningProtocol"]) == ("always", "sigv4")
+    behavior = config["DefaultCacheBehavior"]
+    assert behavior["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert behavior["ResponseHeadersPolicyId"] == {"Ref": "Headers"}
+    (function,) = behavior["FunctionAssociations"]
+    assert function["EventType"] == "viewer-request"
+    _, own, _ = config["ViewerCertificate"]["Fn::If"]
+    assert own["MinimumProtocolVersion"] == "TLSv1.2_2021"
+
+
 def _sent(config: dict[str, Any]) -> dict[str, str]:
     """Return the headers that CloudFront sends by a response headers policy."""
     named = config["SecurityHeadersConfig"]
