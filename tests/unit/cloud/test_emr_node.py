@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from compose.config import PROJECT_ROOT
 from emr.clusters import Cluster
+from emr.node import proof
 from emr.options import ClusterOptions
 from emr.plan import plan
 from emr.proof import Evidence, write
@@ -121,6 +123,18 @@ def test_a_build_that_fails_fails_its_step_and_what_dbt_said_is_kept(node: Node,
     assert left.keys() == {"step.json", "run_results.json"}
     told = json.loads(left["step.json"])
     assert (told["step"], told["exit_code"]) == ("marts", 2)
+
+
+def test_the_proof_counts_the_rows_of_all_tables_of_a_schema() -> None:
+    """DuckDB knows these very statements, and quotes names as Trino does."""
+    with duckdb.connect() as engine:
+        engine.execute("attach ':memory:' as iceberg")
+        for schema in ("marts", "other"):
+            engine.execute(f"create schema iceberg.{schema}")
+        for table, rows in (("marts.films", 3), ("marts.characters", 0), ("other.films", 9)):
+            engine.execute(f"create table iceberg.{table} as select * from range({rows})")
+        tables = proof.tables_of(engine, "iceberg", "marts")
+        assert proof.counts(engine, tables) == {"marts.characters": 0, "marts.films": 3}
 
 
 def test_half_a_proof_is_none(node: Node, port: int) -> None:
