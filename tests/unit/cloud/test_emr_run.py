@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from moto import mock_aws
 
 from emr import clusters
@@ -142,6 +143,30 @@ def test_a_refused_cluster_is_said_at_once(cloud: World) -> None:
     assert cloud.seconds == 0
 
 
+def test_a_cluster_that_lists_show_late_is_ended_when_its_creation_got_no_answer(
+    cloud: World,
+) -> None:
+    class Creator:
+        @staticmethod
+        def run_job_flow(**request: Any) -> object:
+            cloud.emr.run_job_flow(**request)
+            raise ReadTimeoutError(endpoint_url="https://emr")
+
+    class Late(Slow):
+        lists = 0
+
+        def list_clusters(self, **which: Any) -> Any:
+            """Show nothing yet, as a list of EMR's may that lags behind."""
+            self.lists += 1
+            return self._client.list_clusters(**which) if self.lists > 3 else {"Clusters": []}
+
+    run = cloud.run(emr=Late(cloud.emr, "TERMINATED"), creator=Creator())
+    with pytest.raises(CloudError, match="can't create the cluster"):
+        run.execute()
+    assert run.cluster
+    assert cloud.running() == []
+
+
 def test_a_cluster_that_takes_its_time_to_end_is_waited_for(cloud: World) -> None:
     run = cloud.run(emr=Slow(cloud.emr, "TERMINATING"))
     run.execute()
@@ -193,9 +218,10 @@ def test_a_network_that_is_gone_for_minutes_ends_no_run(cloud: World) -> None:
     assert cloud.running() == []
 
 
-def test_more_clusters_than_one_request_may_end_are_ended(cloud: World) -> None:
+def test_more_clusters_than_one_request_lists_or_may_end_are_ended(cloud: World) -> None:
     request = cloud.run().plan.request
-    for _ in range(23):
+    # A list has 50 on a page.
+    for _ in range(53):
         cloud.emr.run_job_flow(**request)
     asked: list[int] = []
 
@@ -207,8 +233,9 @@ def test_more_clusters_than_one_request_may_end_are_ended(cloud: World) -> None:
             return self._client.terminate_job_flows(**which)
 
     emr = Strict(cloud.emr, "TERMINATED")
+    assert len(emr.list_clusters()["Clusters"]) == 50
     clusters.terminate(emr, [cluster.id for cluster in clusters.find(emr, PREFIX)])
-    assert asked == [10, 10, 3]
+    assert asked == [10, 10, 10, 10, 10, 3]
     assert cloud.running() == []
 
 
