@@ -26,7 +26,7 @@ interface Places {
 /** The names of round places along a chart; a narrow page leaves out every second one. */
 export function PlaceNames({ first, last, name }: Places) {
   return (
-    <g className="places">
+    <g>
       {name && (
         <text x="-8" y="100%" dy="1.5em" textAnchor="end">
           {name}

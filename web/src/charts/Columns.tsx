@@ -40,7 +40,7 @@ export function Columns({ label, place, columns, write, read, show = read, heigh
   // Other filters may have taken the chosen place away.
   const at = chosen !== null && chosen >= first && chosen <= last ? chosen : null;
   return (
-    <div className="columns">
+    <div>
       <div className="readout">
         {at === null ? (
           <span className="quiet">Point at a {place.toLowerCase()}, or use the arrow keys.</span>

@@ -18,21 +18,20 @@ export function FilmsOverTime({ films, source }: { films: FranchiseFilm[]; sourc
   const known = films
     .filter((film): film is Grossing => film.worldwide_gross_usd !== null)
     .toSorted((one, other) => +one.release_date - +other.release_date);
-  const [best] = known.toSorted((one, other) => other.worldwide_gross_usd - one.worldwide_gross_usd);
+  const byGross = known.toSorted((a, b) => b.worldwide_gross_usd - a.worldwide_gross_usd);
+  const [best] = byGross;
   const [first, last] = [known[0], known.at(-1)];
   if (!best || !first || !last || known.length < 2) {
     return null;
   }
   const ticks = ticksTo(best.worldwide_gross_usd);
   const [from, to] = [yearOf(first.release_date), yearOf(last.release_date)];
-  const dots = known
-    .toSorted((one, other) => other.worldwide_gross_usd - one.worldwide_gross_usd)
-    .map((film) => ({
-      film,
-      name: film.title,
-      x: percent(yearsOf(film.release_date), from, to + 1),
-      y: 100 - percent(film.worldwide_gross_usd, 0, ticks.at(-1) ?? 0),
-    }));
+  const dots = byGross.map((film) => ({
+    film,
+    name: film.title,
+    x: percent(yearsOf(film.release_date), from, to + 1),
+    y: 100 - percent(film.worldwide_gross_usd, 0, ticks.at(-1) ?? 0),
+  }));
   const withNames = named(dots, HEIGHT);
   const studios = new Map(known.map(({ studio }) => [studio.studio_slug, studio.studio_name]));
   const without = films.length - known.length;

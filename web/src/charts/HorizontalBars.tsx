@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { percent } from "./scale";
 
 /** A bar: its name, which may be a link, and how long it is. */
-export interface Bar {
+interface Bar {
   key: string;
   name: ReactNode;
   value: number;

@@ -102,8 +102,12 @@ describe("studios", () => {
   });
 
   it("lie in one order in every year", () => {
-    const year = (studio_slug: string, at: number, gross_usd: number) =>
-      ({ studio_slug, studio_name: studio_slug, year: at, gross_usd }) as StudioYear;
+    const year = (studio_slug: string, at: number, gross_usd: number): StudioYear => ({
+      studio_slug,
+      studio_name: studio_slug,
+      year: at,
+      gross_usd,
+    });
     const sold = [year("a", 2001, 1), year("b", 2001, 5), year("b", 1999, 1), year("a", 1999, 4)];
     const columns = columnsOf(sold, bySize(sold));
     expect(columns.map(({ at, parts }) => [at, ...parts.map(({ key }) => key)])).toEqual([

@@ -11,6 +11,7 @@ const PAGES = [
   { to: "/sql", name: "SQL" },
   { to: "/data", name: "Data" },
 ];
+
 /** What every page has around it: the way to the others, the theme, and where the data come from. */
 export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();

@@ -58,7 +58,7 @@ export function Table<Row>(properties: Properties<Row>) {
       sorted.map((row) => properties.columns.map((column) => column.value(row))),
     );
   return (
-    <section className="tabled">
+    <section>
       <div className="heading">
         <h2 id={id}>{caption}</h2>
         {rows.length > 0 && <CsvLink file={`${name}.csv`} of={caption} text={text} />}
@@ -152,7 +152,7 @@ function numericOf<Row>(rows: Row[], columns: TableColumn<Row>[]): Set<string> {
 }
 
 /** Sorts rows by a column; what is unknown comes last either way. */
-export function sortRows<Row>(rows: Row[], columns: TableColumn<Row>[], order: string): Row[] {
+function sortRows<Row>(rows: Row[], columns: TableColumn<Row>[], order: string): Row[] {
   const down = order.startsWith("-");
   const column = columns.find((each) => each.name === (down ? order.slice(1) : order));
   if (!column) {

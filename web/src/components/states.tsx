@@ -5,7 +5,7 @@ import { Link } from "react-router-dom";
 /** Takes the room of a page, so that nothing jumps when the page comes. */
 export function Loading() {
   return (
-    <div className="loading" role="status">
+    <div role="status">
       <span className="hidden">Loading</span>
       <div className="bone title" />
       <div className="bone line" />

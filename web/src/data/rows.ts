@@ -1,4 +1,7 @@
-/** The rows of the exports. What a column means is in the manifest, and on the page `/data`. */
+/**
+ * The rows of the exports, as far as pages read them. What a column means is in the manifest, and on
+ * the page `/data`.
+ */
 
 export interface StudioRef {
   studio_slug: string;
@@ -16,19 +19,13 @@ export interface TalentRef {
   talent_name: string;
 }
 
-export interface Voice extends TalentRef {
-  credit_kind: string;
-}
-
 export interface CastMember {
   character_id: string;
   character_slug: string;
   character_name: string;
   role: string;
-  gender: string;
   species: string;
-  link: string;
-  voices: Voice[];
+  voices: TalentRef[];
 }
 
 /** A film of a franchise, in which the franchise need not be told. */
@@ -63,12 +60,10 @@ export interface Appearance {
   title: string;
   media_type: "film" | "game";
   release_date: Date | null;
-  link: string;
 }
 
-export interface CharacterVoice extends Voice {
+interface CharacterVoice extends TalentRef {
   media_id: string;
-  media_slug: string;
 }
 
 export interface Character {
@@ -101,11 +96,8 @@ export interface FranchiseCharacter {
 }
 
 export interface Franchise extends FranchiseSize {
-  theatrical_film_count: number;
   domestic_gross_usd: number | null;
   worldwide_gross_usd: number | null;
-  first_release_date: Date;
-  last_release_date: Date;
   films: FranchiseFilm[];
   characters: FranchiseCharacter[];
 }
@@ -133,7 +125,6 @@ export interface Credit {
 
 export interface Talent extends Omit<TopVoice, "position"> {
   character_count: number;
-  voice_credit_count: number;
   directed_film_count: number;
   credits: Credit[];
 }
@@ -142,10 +133,7 @@ export interface StudioYear {
   studio_slug: string;
   studio_name: string;
   year: number;
-  film_count: number;
   gross_usd: number;
-  released_domestic_gross_usd: number | null;
-  released_worldwide_gross_usd: number | null;
 }
 
 export interface FilmWeek {

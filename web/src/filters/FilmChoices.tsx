@@ -7,12 +7,8 @@ import { UNRATED } from "./films";
 
 type Named = [value: string, name: string];
 
-interface Range {
-  years: number[];
-}
-
 /** From which year, and to which. */
-export function YearChoices({ years }: Range) {
+export function YearChoices({ years }: { years: number[] }) {
   const options = useMemo(() => yearOptions(years), [years]);
   return (
     <>

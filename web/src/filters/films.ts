@@ -4,7 +4,7 @@ import type { FilmFacts, StudioYear } from "../data/rows";
 import { folded } from "../data/search";
 import { yearOf } from "../format";
 
-export interface FilmFilter {
+interface FilmFilter {
   studio: string;
   from: number | null;
   to: number | null;
@@ -13,9 +13,8 @@ export interface FilmFilter {
   title: string;
 }
 
-/** The parameters of the address that choose films, and which of them choose years of sale too. */
-export const FILM_PARAMETERS = ["studio", "from", "to", "franchise", "rating", "title"] as const;
-export type FilmParameter = (typeof FILM_PARAMETERS)[number];
+/** The parameters of the address that choose films. */
+export type FilmParameter = keyof FilmFilter;
 
 // What a film without a rating is called in the address.
 export const UNRATED = "none";
@@ -47,11 +46,6 @@ export function admits(filter: FilmFilter, film: FilmFacts): boolean {
 /** Whether a filter lets a studio's year of sales through: by studio and year, it has no more. */
 export function admitsYear(filter: FilmFilter, sold: StudioYear): boolean {
   return (!filter.studio || sold.studio_slug === filter.studio) && within(filter, sold.year);
-}
-
-/** Whether anything is filtered at all. */
-export function isFiltered(parameters: URLSearchParams): boolean {
-  return FILM_PARAMETERS.some((name) => parameters.get(name));
 }
 
 function within({ from, to }: FilmFilter, at: number): boolean {

@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useSearchParams } from "react-router-dom";
 
 /** Sets parameters of the address; those that are empty leave it. */
-export type SetParameters = (changes: Record<string, string>) => void;
+type SetParameters = (changes: Record<string, string>) => void;
 
 /** The parameters of the address, which hold what a reader chose, and how to change them. */
 export function useParameters(): [URLSearchParams, SetParameters] {

@@ -13,7 +13,7 @@ export function ListsPage() {
     <Page title="My lists">
       {user ? (
         <>
-          <p className="who">
+          <p>
             Signed in as {user.name}. The lists stay in this browser.{" "}
             <button className="small" type="button" onClick={signOut}>
               Sign out
@@ -49,7 +49,7 @@ function Items({ list }: { list: List }) {
     <section>
       <h2>{list.name}</h2>
       {list.items.length === 0 && <p className="empty">This list is empty.</p>}
-      <ul className="found kept">
+      <ul className="found">
         {list.items.map((item) => (
           <li key={`${item.kind}/${item.slug}`}>
             <Link to={`/${item.kind}/${item.slug}`}>{item.name}</Link>{" "}

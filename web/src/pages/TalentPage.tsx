@@ -21,9 +21,7 @@ export function TalentPage() {
   const { talent_name: name, credits } = person;
   return (
     <Page kind="Person" title={name}>
-      <Facts
-        figures={figuresOf(person)}
-      />
+      <Facts figures={figuresOf(person)} />
       <TitlesByYear titles={credits} of="Credits" source="talent_complete" />
       <Table
         name="credits"

@@ -5,7 +5,7 @@
 
 import { createContext, use, useMemo, useState, type ReactNode } from "react";
 
-export interface User {
+interface User {
   name: string;
 }
 

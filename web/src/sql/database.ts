@@ -11,7 +11,7 @@ import { cellOf, isNumeric } from "./values";
 type Awaitable<T> = T | Promise<T>;
 
 /** What is needed of DuckDB, which answers at once in Node and later from a worker. */
-export interface Database {
+interface Database {
   registerFileBuffer(name: string, bytes: Uint8Array): Awaitable<unknown>;
   dropFile(name: string): Awaitable<unknown>;
 }
@@ -23,7 +23,7 @@ export interface Connection {
 
 type Batches = Iterable<RecordBatch> | AsyncIterable<RecordBatch>;
 
-export interface ResultColumn {
+interface ResultColumn {
   name: string;
   numeric: boolean;
 }

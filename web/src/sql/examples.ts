@@ -1,6 +1,6 @@
 /** The queries to begin with: every file of `examples/`, named by its file and first comment. */
 
-export interface Example {
+interface Example {
   name: string;
   /** What it asks, in one sentence. */
   question: string;
