@@ -3,6 +3,7 @@ import { Link, NavLink, useLocation } from "react-router-dom";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Loading } from "./states";
 import { ThemeSwitch } from "./ThemeSwitch";
+import { useArrival } from "./useArrival";
 
 const PAGES = [
   { to: "/", name: "Box office" },
@@ -15,6 +16,7 @@ const PAGES = [
 /** What every page has around it: the way to the others, the theme, and where the data come from. */
 export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
+  const main = useArrival<HTMLElement>();
   return (
     <>
       <a className="skip" href="#main">
@@ -33,7 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </nav>
         <ThemeSwitch />
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1}>
         {/* Another page starts without the last one's failure. */}
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<Loading />}>{children}</Suspense>

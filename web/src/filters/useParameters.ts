@@ -9,7 +9,7 @@ export function useParameters(): [URLSearchParams, SetParameters] {
   const [parameters, setParameters] = useSearchParams();
   const set = useCallback<SetParameters>(
     (changes) => {
-      setParameters((now) => changed(now, changes), { replace: true, preventScrollReset: true });
+      setParameters((now) => changed(now, changes), { replace: true });
     },
     [setParameters],
   );

@@ -24,7 +24,7 @@ export function SqlPage() {
     if (sql === asked) {
       setAttempt(attempt + 1);
     } else {
-      setParameters({ q: sql }, { preventScrollReset: true });
+      setParameters({ q: sql });
     }
   };
   return (
