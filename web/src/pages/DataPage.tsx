@@ -1,4 +1,4 @@
-import { use } from "react";
+import { use, useEffect } from "react";
 import { Dictionary } from "../components/Dictionary";
 import { Lineage } from "../components/Lineage";
 import { Page } from "../components/Page";
@@ -18,6 +18,10 @@ const PARTS = [
 /** The data behind the pages: files, what each column means, where it comes from, how fresh it is. */
 export function DataPage() {
   const manifest = use(loadManifest());
+  // When the browser looked for the part that the address names, no part was there.
+  useEffect(() => {
+    document.getElementById(window.location.hash.slice(1))?.scrollIntoView();
+  }, []);
   return (
     <Page title="The data">
       <nav className="contents" aria-label="On this page">
