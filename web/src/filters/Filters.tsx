@@ -19,9 +19,10 @@ export function Filters({ legend, parameters, status, children }: Properties) {
     <fieldset className="filters">
       <legend className="hidden">{legend}</legend>
       {children}
+      {/* Not disabled by itself: it would lose the focus by being pressed. */}
       <button
         type="button"
-        disabled={chosen.length === 0}
+        aria-disabled={chosen.length === 0}
         onClick={() => {
           set(Object.fromEntries(chosen.map((name) => [name, ""])));
         }}

@@ -16,12 +16,15 @@ export function Editor({ asked, busy, run, cancel }: Properties) {
     setDraft({ of: asked, text: asked });
   }
   const { text } = draft;
+  const runText = () => {
+    if (!busy) {
+      run(text);
+    }
+  };
   const runOnEnter = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      if (!busy) {
-        run(text);
-      }
+      runText();
     }
   };
   return (
@@ -41,17 +44,19 @@ export function Editor({ asked, busy, run, cancel }: Properties) {
         onKeyDown={runOnEnter}
       />
       <p>
-        <button
-          className="primary"
-          type="button"
-          disabled={busy}
-          onClick={() => {
-            run(text);
-          }}
-        >
+        {/* Neither is disabled by itself: it would lose the focus by being pressed. */}
+        <button className="primary" type="button" aria-disabled={busy} onClick={runText}>
           Run
         </button>{" "}
-        <button type="button" disabled={!busy} onClick={cancel}>
+        <button
+          type="button"
+          aria-disabled={!busy}
+          onClick={() => {
+            if (busy) {
+              cancel();
+            }
+          }}
+        >
           Cancel
         </button>{" "}
         <small>Ctrl+Enter runs it, or ⌘+Enter.</small>
