@@ -17,11 +17,12 @@ interface Properties {
 /** One choice of several, kept in the address. */
 export function Choice({ parameter, label, all, options }: Properties) {
   const [value, choose] = useParameter(parameter);
+  const known = !value || options.some((option) => option.value === value);
   return (
     <label>
       {label}
       <select
-        value={options.some((option) => option.value === value) ? value : ""}
+        value={value}
         onChange={(event) => {
           choose(event.target.value);
         }}
@@ -32,6 +33,8 @@ export function Choice({ parameter, label, all, options }: Properties) {
             {option.name}
           </option>
         ))}
+        {/* It filters all the same: the page would be empty for no reason to be seen. */}
+        {!known && <option value={value}>{value}</option>}
       </select>
     </label>
   );

@@ -1,9 +1,10 @@
 import { use, useDeferredValue, useMemo } from "react";
-import { Link, useSearchParams } from "react-router-dom";
+import { Link } from "react-router-dom";
 import { StudioLink } from "../components/links";
 import { Page } from "../components/Page";
 import { loadNames } from "../data/queries";
 import { near, search, type Entry } from "../data/search";
+import { useParameter } from "../filters/useParameters";
 import { counted } from "../format";
 
 const LIMIT = 50;
@@ -18,8 +19,7 @@ const KINDS: Record<Entry["kind"], string> = {
 
 /** Finds everything that has a page by its name; what is looked for is in the address. */
 export function SearchPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const query = parameters.get("q") ?? "";
+  const [query, setQuery] = useParameter("q");
   const entries = use(loadNames());
   const sought = useDeferredValue(query);
   const found = useMemo(() => search(entries, sought, LIMIT), [entries, sought]);
@@ -33,8 +33,7 @@ export function SearchPage() {
           type="search"
           value={query}
           onChange={(event) => {
-            const { value } = event.target;
-            setParameters(value ? { q: value } : {}, { replace: true });
+            setQuery(event.target.value);
           }}
         />
       </label>
