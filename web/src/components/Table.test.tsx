@@ -2,7 +2,8 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router-dom";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { earlyFirst, nextOrder, Table, type TableColumn } from "./Table";
+import { nextOrder } from "./sorting";
+import { earlyFirst, Table, type TableColumn } from "./Table";
 
 interface Row {
   name: string;

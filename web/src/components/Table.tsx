@@ -1,9 +1,11 @@
-import { useId, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import { useId, useMemo, type ReactNode } from "react";
 import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
 import { useParameters } from "../filters/useParameters";
 import { CsvLink } from "./CsvLink";
+import { ariaSort, nextOrder, sortRows } from "./sorting";
 import { useNarrow } from "./useNarrow";
+import { usePrinting } from "./usePrinting";
 
 /** A column: what it sorts by and writes into CSV, and how it is shown. */
 export interface TableColumn<Row> {
@@ -48,7 +50,8 @@ export function Table<Row>(properties: Properties<Row>) {
   const order = parameters.get(name) ?? sort;
   const sorted = useMemo(() => sortRows(rows, columns, order), [rows, columns, order]);
   const numeric = useMemo(() => numericOf(rows, columns), [rows, columns]);
-  const onPaper = useSyncExternalStore(onPrint, isPrinting);
+  // On paper nobody can ask for more rows.
+  const onPaper = usePrinting();
   const all = parameters.has(`${name}-all`);
   const shown = all || onPaper ? sorted : sorted.slice(0, SHOWN_ROWS);
   const className = (column: string) => (numeric.has(column) ? "number" : undefined);
@@ -130,69 +133,7 @@ export function earlyFirst<Row>([name, ...rest]: TableColumn<Row>[]): TableColum
   return name ? [name, ...rest.toSorted((a, b) => Number(b.early ?? 0) - Number(a.early ?? 0))] : [];
 }
 
-/** The order that a click on a column's name asks for: numbers begin with the greatest. */
-export function nextOrder(order: string, column: string, numeric: boolean): string {
-  const [up, down] = [column, `-${column}`];
-  if (order === up || order === down) {
-    return order === up ? down : up;
-  }
-  return numeric ? down : up;
-}
-
-function ariaSort(order: string, column: string): "ascending" | "descending" | undefined {
-  if (order === column) {
-    return "ascending";
-  }
-  return order === `-${column}` ? "descending" : undefined;
-}
-
 function numericOf<Row>(rows: Row[], columns: TableColumn<Row>[]): Set<string> {
   const numeric = columns.filter((each) => rows.some((row) => typeof each.value(row) === "number"));
   return new Set(numeric.map((each) => each.name));
-}
-
-/** Sorts rows by a column; what is unknown comes last either way. */
-function sortRows<Row>(rows: Row[], columns: TableColumn<Row>[], order: string): Row[] {
-  const down = order.startsWith("-");
-  const column = columns.find((each) => each.name === (down ? order.slice(1) : order));
-  if (!column) {
-    return rows;
-  }
-  return rows.toSorted((one, other) => {
-    const [a, b] = [column.value(one), column.value(other)];
-    if (a === null || b === null) {
-      return Number(a === null) - Number(b === null);
-    }
-    return (down ? -1 : 1) * compare(a, b);
-  });
-}
-
-function compare(a: string | number, b: string | number): number {
-  return typeof a === "number" && typeof b === "number"
-    ? a - b
-    : String(a).localeCompare(String(b), "en", { numeric: true });
-}
-
-let printing = false;
-
-// On paper nobody can ask for more rows.
-function onPrint(changed: () => void): () => void {
-  const begin = () => {
-    printing = true;
-    changed();
-  };
-  const end = () => {
-    printing = false;
-    changed();
-  };
-  window.addEventListener("beforeprint", begin);
-  window.addEventListener("afterprint", end);
-  return () => {
-    window.removeEventListener("beforeprint", begin);
-    window.removeEventListener("afterprint", end);
-  };
-}
-
-function isPrinting(): boolean {
-  return printing;
 }
