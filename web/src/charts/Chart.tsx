@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from "react";
 import { CsvLink } from "../components/CsvLink";
+import { PlainTable } from "../components/PlainTable";
 import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
 
@@ -53,36 +54,27 @@ function Figures({ title, header, rows }: FiguresProperties) {
     >
       <summary>Table</summary>
       {open && (
-        <div className="table" role="region" aria-label={`Figures: ${title}`} tabIndex={0}>
-          <table aria-label={title}>
-            <thead>
-              <tr>
-                {header.map((name, column) => (
-                  <th key={name} scope="col" className={classOf(rows[0]?.[column])}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.join("|")}>
-                  {row.map((cell, column) => (
-                    <td key={header[column]} className={classOf(cell)}>
-                      {/* Years are numbers too, but nobody writes 1,999. */}
-                      {typeof cell === "number" && header[column] !== "Year" ? count(cell) : cell}
-                    </td>
-                  ))}
-                </tr>
+        <PlainTable
+          label={title}
+          region={`Figures: ${title}`}
+          header={header.map((name, column) => ({ name, numeric: isNumber(rows[0]?.[column]) }))}
+        >
+          {rows.map((row) => (
+            <tr key={row.join("|")}>
+              {row.map((cell, column) => (
+                <td key={header[column]} className={isNumber(cell) ? "number" : undefined}>
+                  {/* Years are numbers too, but nobody writes 1,999. */}
+                  {isNumber(cell) && header[column] !== "Year" ? count(cell) : cell}
+                </td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </PlainTable>
       )}
     </details>
   );
 }
 
-function classOf(cell: Cell | undefined): string | undefined {
-  return typeof cell === "number" ? "number" : undefined;
+function isNumber(cell: Cell | undefined): cell is number {
+  return typeof cell === "number";
 }

@@ -1,5 +1,6 @@
 import type { ExportFile } from "../data/manifest";
 import { counted } from "../format";
+import { PlainTable } from "./PlainTable";
 import { Prose } from "./Prose";
 
 /** What a file's rows and columns are. */
@@ -16,32 +17,24 @@ export function Dictionary({ file }: { file: ExportFile }) {
         <summary>
           {counted(file.columns.length, "column")} of {file.name}
         </summary>
-        <div className="table" role="region" aria-label={`Columns of ${file.name}`} tabIndex={0}>
-          <table aria-label={`Columns of ${file.name}`}>
-            <thead>
-              <tr>
-                <th scope="col">Column</th>
-                <th scope="col">Type</th>
-                <th scope="col">Meaning</th>
-              </tr>
-            </thead>
-            <tbody>
-              {file.columns.map((column) => (
-                <tr key={column.name}>
-                  <th scope="row">
-                    <code>{column.name}</code>
-                  </th>
-                  <td>
-                    <code className="type">{column.data_type}</code>
-                  </td>
-                  <td>
-                    <Prose text={column.description} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          label={`Columns of ${file.name}`}
+          header={[{ name: "Column" }, { name: "Type" }, { name: "Meaning" }]}
+        >
+          {file.columns.map((column) => (
+            <tr key={column.name}>
+              <th scope="row">
+                <code>{column.name}</code>
+              </th>
+              <td>
+                <code className="type">{column.data_type}</code>
+              </td>
+              <td>
+                <Prose text={column.description} />
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
       </details>
     </div>
   );

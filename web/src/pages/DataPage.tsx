@@ -2,6 +2,7 @@ import { use, useEffect } from "react";
 import { Dictionary } from "../components/Dictionary";
 import { Lineage } from "../components/Lineage";
 import { Page } from "../components/Page";
+import { PlainTable } from "../components/PlainTable";
 import { addressOf, loadManifest, type Manifest } from "../data/manifest";
 import { count, sentence } from "../format";
 import { SOURCES } from "./sources";
@@ -76,36 +77,28 @@ function Downloads({ manifest }: { manifest: Manifest }) {
     <section id="downloads">
       <h2>Downloads</h2>
       <p>Parquet files: every page reads these and nothing else.</p>
-      <div className="table" role="region" aria-label="Downloads" tabIndex={0}>
-        <table aria-label="Downloads">
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col" className="number">
-                Rows
-              </th>
-              <th scope="col" className="number">
-                Bytes
-              </th>
-              <th scope="col">Sorted by</th>
-            </tr>
-          </thead>
-          <tbody>
-            {manifest.exports.map((file) => (
-              <tr key={file.name}>
-                <td>
-                  <a href={addressOf(file)} download={file.file}>
-                    {file.file}
-                  </a>
-                </td>
-                <td className="number">{count(file.rows)}</td>
-                <td className="number">{count(file.bytes)}</td>
-                <td className="unbroken">{file.sorted_by.join(", ")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        label="Downloads"
+        header={[
+          { name: "File" },
+          { name: "Rows", numeric: true },
+          { name: "Bytes", numeric: true },
+          { name: "Sorted by" },
+        ]}
+      >
+        {manifest.exports.map((file) => (
+          <tr key={file.name}>
+            <td>
+              <a href={addressOf(file)} download={file.file}>
+                {file.file}
+              </a>
+            </td>
+            <td className="number">{count(file.rows)}</td>
+            <td className="number">{count(file.bytes)}</td>
+            <td className="unbroken">{file.sorted_by.join(", ")}</td>
+          </tr>
+        ))}
+      </PlainTable>
     </section>
   );
 }
@@ -119,36 +112,29 @@ function Freshness({ manifest }: { manifest: Manifest }) {
         Built <Moment at={built_at} />, published <Moment at={manifest.published_at} />, from these
         records of the topics.
       </p>
-      <div className="table" role="region" aria-label="Records by topic" tabIndex={0}>
-        <table className="narrow" aria-label="Records by topic">
-          <thead>
-            <tr>
-              <th scope="col">Topic</th>
-              <th scope="col" className="number">
-                Partitions
-              </th>
-              <th scope="col" className="number">
-                Records
-              </th>
+      <PlainTable
+        label="Records by topic"
+        className="narrow"
+        header={[
+          { name: "Topic" },
+          { name: "Partitions", numeric: true },
+          { name: "Records", numeric: true },
+        ]}
+      >
+        {Object.entries(end_offsets)
+          .toSorted(([one], [other]) => one.localeCompare(other, "en"))
+          .map(([topic, partitions]) => (
+            <tr key={topic}>
+              <td>
+                <code>{topic}</code>
+              </td>
+              <td className="number">{Object.keys(partitions).length}</td>
+              <td className="number">
+                {count(Object.values(partitions).reduce((sum, end) => sum + end, 0))}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {Object.entries(end_offsets)
-              .toSorted(([one], [other]) => one.localeCompare(other, "en"))
-              .map(([topic, partitions]) => (
-                <tr key={topic}>
-                  <td>
-                    <code>{topic}</code>
-                  </td>
-                  <td className="number">{Object.keys(partitions).length}</td>
-                  <td className="number">
-                    {count(Object.values(partitions).reduce((sum, end) => sum + end, 0))}
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+      </PlainTable>
     </section>
   );
 }
@@ -167,28 +153,20 @@ function Origins() {
         public domain. The shape of modelled runs follows daily figures of Box Office Mojo for 64
         films of 2000 to 2024, of which the project keeps shares alone.
       </p>
-      <div className="table" role="region" aria-label="Sources and licences" tabIndex={0}>
-        <table aria-label="Sources and licences">
-          <thead>
-            <tr>
-              <th scope="col">Source</th>
-              <th scope="col">Called in the data</th>
-              <th scope="col">Licence</th>
-            </tr>
-          </thead>
-          <tbody>
-            {SOURCES.map(({ names, origin, address, licence }) => (
-              <tr key={origin}>
-                <td>{address ? <a href={address}>{origin}</a> : origin}</td>
-                <td>
-                  <code>{names.join(", ")}</code>
-                </td>
-                <td>{sentence(licence)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        label="Sources and licences"
+        header={[{ name: "Source" }, { name: "Called in the data" }, { name: "Licence" }]}
+      >
+        {SOURCES.map(({ names, origin, address, licence }) => (
+          <tr key={origin}>
+            <td>{address ? <a href={address}>{origin}</a> : origin}</td>
+            <td>
+              <code>{names.join(", ")}</code>
+            </td>
+            <td>{sentence(licence)}</td>
+          </tr>
+        ))}
+      </PlainTable>
     </section>
   );
 }

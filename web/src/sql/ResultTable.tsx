@@ -1,4 +1,5 @@
 import { CsvLink } from "../components/CsvLink";
+import { PlainTable } from "../components/PlainTable";
 import { csv } from "../format/csv";
 import type { Result } from "./database";
 
@@ -7,32 +8,18 @@ export const SHOWN_ROWS = 500;
 
 /** A result in DuckDB's own order. */
 export function ResultTable({ result: { columns, rows } }: { result: Result }) {
-  const classOf = (column: number) => (columns[column]?.numeric ? "number" : undefined);
   return (
-    <div className="table" role="region" aria-label="Rows of the result" tabIndex={0}>
-      <table aria-label="Result">
-        <thead>
-          <tr>
-            {columns.map((column, number) => (
-              <th key={number} scope="col" className={classOf(number)}>
-                {column.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, SHOWN_ROWS).map((row, number) => (
-            <tr key={number}>
-              {row.map((cell, column) => (
-                <td key={column} className={classOf(column)}>
-                  {cell === null ? <span className="quiet">null</span> : <Value text={String(cell)} />}
-                </td>
-              ))}
-            </tr>
+    <PlainTable label="Result" region="Rows of the result" header={columns}>
+      {rows.slice(0, SHOWN_ROWS).map((row, number) => (
+        <tr key={number}>
+          {row.map((cell, column) => (
+            <td key={column} className={columns[column]?.numeric ? "number" : undefined}>
+              {cell === null ? <span className="quiet">null</span> : <Value text={String(cell)} />}
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </PlainTable>
   );
 }
 
