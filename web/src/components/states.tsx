@@ -1,6 +1,7 @@
 /** What stands in place of data: while they load, when that failed, when there are none. */
 
 import { Link } from "react-router-dom";
+import { messageOf } from "../format";
 
 /** Takes the room of a page, so that nothing jumps when the page comes. */
 export function Loading() {
@@ -27,11 +28,10 @@ export function LoadingPart({ title, height }: { title: string; height: number }
 
 /** Says what failed and offers to try again. */
 export function Failed({ error, retry }: { error: unknown; retry: () => void }) {
-  const reason = error instanceof Error ? error.message : String(error);
   return (
     <div className="notice" role="alert">
       <h1>The data did not come</h1>
-      <p>{reason}</p>
+      <p>{messageOf(error)}</p>
       <p className="quiet">
         The connection may be gone, or the site was published anew a moment ago.
       </p>

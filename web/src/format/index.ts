@@ -1,4 +1,4 @@
-/** How numbers, money and dates are written, everywhere alike. */
+/** How numbers, money, dates and errors are written, everywhere alike. */
 
 const INTEGER = new Intl.NumberFormat("en-US");
 const MONEY = new Intl.NumberFormat("en-US", {
@@ -74,4 +74,9 @@ export function listed(names: string[]): string {
 /** Writes a part of a whole, such as 12% or 0.34%. */
 export function share(part: number, whole: number): string {
   return whole > 0 ? SHARE.format(part / whole) : UNKNOWN;
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

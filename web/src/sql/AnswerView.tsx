@@ -1,6 +1,5 @@
-import { count, counted } from "../format";
+import { count, counted, messageOf } from "../format";
 import { ResultCsv, ResultTable, SHOWN_ROWS } from "./ResultTable";
-import { messageOf } from "./EngineStatus";
 import type { Result } from "./database";
 import type { Answer } from "./useAnswer";
 

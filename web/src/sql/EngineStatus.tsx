@@ -1,4 +1,5 @@
 import { forgetFailures } from "../data/once";
+import { messageOf } from "../format";
 import { start, type DuckDB } from "./useDuckDB";
 
 /** How far DuckDB is, or why it did not come. */
@@ -35,11 +36,6 @@ export function EngineStatus({ duckdb }: { duckdb: DuckDB }) {
       {total !== null && total > 1_000 && <p>{`${megabytes(loaded)} of ${megabytes(total)} MB, unpacked`}</p>}
     </div>
   );
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function megabytes(bytes: number): string {

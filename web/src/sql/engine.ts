@@ -31,7 +31,7 @@ export async function startEngine(tell: (progress: Progress) => void): Promise<E
   const manifest = await loadManifest();
   const files = loadFiles(manifest.exports);
   const worker = new Worker(workerUrl);
-  const { failed, fail } = failure(worker);
+  const { failed, fail } = endOf(worker);
   const database = new AsyncDuckDB(new VoidLogger(), worker);
   try {
     // The worker fetches the same from the cache. By itself it would take the compressed size for
@@ -102,19 +102,23 @@ function engineOf(
 }
 
 /** A promise that only ever fails: when the worker breaks, or is stopped. */
-function failure(worker: Worker): { failed: Promise<never>; fail: (reason: Error) => void } {
-  const { promise, reject } = withRejection();
-  worker.addEventListener("error", (event) => {
-    reject(new Error(`DuckDB broke. ${event.message}`.trim()));
+function endOf(worker: Worker): { failed: Promise<never>; fail: (reason: Error) => void } {
+  let fail: (reason: Error) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
   });
-  promise.catch(() => undefined);
-  return { failed: promise, fail: reject };
+  worker.addEventListener("error", (event) => {
+    fail(new BrokenEngine(event.message));
+  });
+  failed.catch(() => undefined);
+  return { failed, fail };
 }
 
-function withRejection(): { promise: Promise<never>; reject: (reason: Error) => void } {
-  let reject: (reason: Error) => void = () => undefined;
-  const promise = new Promise<never>((_, give) => {
-    reject = give;
-  });
-  return { promise, reject };
+class BrokenEngine extends Error {
+  // An answer tells by the name whether the engine is of further use.
+  override readonly name = "BrokenEngine";
+
+  constructor(reason: string) {
+    super(`DuckDB broke. ${reason}`.trim());
+  }
 }

@@ -2,8 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { Result } from "./database";
-import type { DuckDB } from "./useDuckDB";
-import { restart } from "./useDuckDB";
+import { restart, type DuckDB } from "./useDuckDB";
 
 export type Answer =
   | { state: "none" }
@@ -53,7 +52,7 @@ export function useAnswer(duckdb: DuckDB, asked: Asked | null): Answer {
   return answered?.key === key ? answered.answer : { state: "running" };
 }
 
-// DuckDB's own errors are plain; those of WebAssembly leave a memory that nobody can rely on.
+// DuckDB's own errors are plain; after those of WebAssembly or the worker nobody can rely on it.
 function isBroken(error: unknown): error is Error {
-  return error instanceof Error && (error.name !== "Error" || error.message.startsWith("DuckDB broke"));
+  return error instanceof Error && error.name !== "Error";
 }
