@@ -1,11 +1,12 @@
 import { useState } from "react";
+import { keep, recall } from "../session/storage";
 
 type Theme = "light" | "dark";
 
 const KEY = "theme";
 
 // Before anything is drawn, or the page would be seen in the other theme for a moment.
-const kept = localStorage.getItem(KEY);
+const kept = recall(KEY);
 if (kept === "light" || kept === "dark") {
   document.documentElement.dataset.theme = kept;
 }
@@ -20,11 +21,12 @@ export function ThemeSwitch() {
       type="button"
       onClick={() => {
         document.documentElement.dataset.theme = other;
-        localStorage.setItem(KEY, other);
+        keep(KEY, other);
         setTheme(other);
       }}
     >
       {other === "dark" ? "Dark" : "Light"}
+      <span className="hidden"> theme</span>
     </button>
   );
 }

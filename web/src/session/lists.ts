@@ -1,6 +1,7 @@
 /** Lists of films and characters, kept in this browser alone. */
 
 import { useSyncExternalStore } from "react";
+import { keep, recall } from "./storage";
 
 export interface Item {
   kind: "film" | "character";
@@ -27,7 +28,7 @@ export function useLists(): List[] {
 /** Changes the lists and keeps them. */
 export function change(act: (lists: List[]) => List[]): void {
   kept = act(kept);
-  localStorage.setItem(KEY, JSON.stringify(kept));
+  keep(KEY, JSON.stringify(kept));
   listeners.forEach((tell) => {
     tell();
   });
@@ -65,7 +66,7 @@ export function parse(text: string | null): List[] {
 }
 
 function read(): List[] {
-  return parse(localStorage.getItem(KEY));
+  return parse(recall(KEY));
 }
 
 function same(one: Item, other: Item): boolean {

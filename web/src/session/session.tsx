@@ -4,6 +4,7 @@
  */
 
 import { createContext, use, useMemo, useState, type ReactNode } from "react";
+import { keep, recall } from "./storage";
 
 interface User {
   name: string;
@@ -22,16 +23,16 @@ const SessionContext = createContext<Session | null>(null);
 
 /** Gives the session to everything within. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [user, setUser] = useState(() => (localStorage.getItem(KEY) ? DEMO_USER : null));
+  const [user, setUser] = useState(() => (recall(KEY) ? DEMO_USER : null));
   const session = useMemo(
     () => ({
       user,
       signIn: () => {
-        localStorage.setItem(KEY, "1");
+        keep(KEY, "1");
         setUser(DEMO_USER);
       },
       signOut: () => {
-        localStorage.removeItem(KEY);
+        keep(KEY, null);
         setUser(null);
       },
     }),
