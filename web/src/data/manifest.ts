@@ -51,11 +51,15 @@ export function addressOf(file: ExportFile): string {
 export async function askFor(file: ExportFile, init?: RequestInit): Promise<Response> {
   const answer = await ask(addressOf(file), init);
   if ((await sizeOf(answer)) !== file.bytes) {
-    // Who tries again gets the manifest that belongs to it.
-    manifests.clear();
-    throw failure(addressOf(file), "another version was published since this page was opened");
+    throw replaced(file);
   }
   return answer;
+}
+
+/** The error about a file of which there is another version now; its manifest is asked for anew. */
+export function replaced(file: ExportFile): Error {
+  manifests.clear();
+  return failure(addressOf(file), "another version was published since this page was opened");
 }
 
 /** Bytes of the whole file, of which an answer may be a range. */

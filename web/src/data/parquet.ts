@@ -11,7 +11,7 @@ import {
   type FileMetaData,
   type ParquetQueryFilter,
 } from "hyparquet";
-import { addressOf, askFor, loadManifest, type ExportFile } from "./manifest";
+import { addressOf, askFor, loadManifest, replaced, type ExportFile } from "./manifest";
 import { once } from "./once";
 
 interface OpenFile {
@@ -65,8 +65,22 @@ async function open(published: ExportFile, whole: boolean): Promise<OpenFile> {
   const remote = await asyncBufferFromUrl({
     url: addressOf(published),
     byteLength: bytes,
-    fetch: (_, init) => askFor(published, init),
+    fetch: askForOne(published),
   });
   const file = cachedAsyncBuffer(remote, { minSize: whole ? bytes + 1 : SMALL_BYTES });
   return { file, metadata: await parquetMetadataAsync(file, { initialFetchSize }) };
+}
+
+/** Asks for ranges of one version of a file: two may be of one size, and their parts do not fit. */
+function askForOne(published: ExportFile): typeof fetch {
+  let version: string | null = null;
+  return async (_, init) => {
+    const answer = await askFor(published, init);
+    const told = answer.headers.get("ETag");
+    version ??= told;
+    if (told !== version) {
+      throw replaced(published);
+    }
+    return answer;
+  };
 }

@@ -44,7 +44,7 @@ export class Publisher {
   static async start(): Promise<Publisher> {
     const folder = mkdtempSync(join(tmpdir(), "exports-"));
     const publisher = new Publisher(folder, await openInNode());
-    const files = sirv(folder, { dev: true });
+    const files = sirv(folder, { dev: true, etag: true });
     publisher.server.on("request", (request: IncomingMessage, response: ServerResponse) => {
       const name = basename(new URL(request.url ?? "", "http://127.0.0.1").pathname);
       publisher.asked.push([name, request.headers.range].filter(Boolean).join(" "));
