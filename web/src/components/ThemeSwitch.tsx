@@ -15,18 +15,19 @@ if (kept === "light" || kept === "dark") {
 export function ThemeSwitch() {
   const [theme, setTheme] = useState<Theme>(current);
   const other = theme === "dark" ? "light" : "dark";
+  const name = other === "dark" ? "Dark" : "Light";
   return (
     <button
       className="theme"
       type="button"
+      aria-label={`${name} theme`}
       onClick={() => {
         document.documentElement.dataset.theme = other;
         keep(KEY, other);
         setTheme(other);
       }}
     >
-      {other === "dark" ? "Dark" : "Light"}
-      <span className="hidden"> theme</span>
+      {name}
     </button>
   );
 }
