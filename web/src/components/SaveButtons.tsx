@@ -1,22 +1,32 @@
+import { Fragment } from "react";
 import { change, FIRST_LIST, has, toggled, useLists, type Item } from "../session/lists";
 import { useSession } from "../session/session";
 
-/** Puts a thing into the first list, or takes it out; only for who is signed in. */
-export function SaveButton({ item }: { item: Item }) {
+/** Puts a thing into a list, or takes it out; a button for each list, for who is signed in. */
+export function SaveButtons({ item }: { item: Item }) {
   const { user } = useSession();
-  const saved = has(useLists(), FIRST_LIST, item);
+  const lists = useLists();
   if (!user) {
     return null;
   }
-  return (
-    <button
-      type="button"
-      aria-pressed={saved}
-      onClick={() => {
-        change((lists) => toggled(lists, FIRST_LIST, item));
-      }}
-    >
-      {saved ? "Saved" : "Save"}
-    </button>
-  );
+  const names = [...new Set([FIRST_LIST, ...lists.map(({ name }) => name)])];
+  const alone = names.length === 1;
+  return names.map((name) => {
+    const saved = has(lists, name, item);
+    const word = saved ? "Saved" : "Save";
+    return (
+      <Fragment key={name}>
+        <button
+          type="button"
+          aria-label={alone ? word : `Save to ${name}`}
+          aria-pressed={saved}
+          onClick={() => {
+            change((now) => toggled(now, name, item));
+          }}
+        >
+          {alone ? word : name}
+        </button>{" "}
+      </Fragment>
+    );
+  });
 }

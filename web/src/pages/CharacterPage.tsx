@@ -4,8 +4,8 @@ import { TitlesByYear } from "../charts/TitlesByYear";
 import { Day } from "../components/Day";
 import { Facts } from "../components/Facts";
 import { FilmLink, TalentLinks } from "../components/links";
-import { SaveButton } from "../components/SaveButton";
 import { Page } from "../components/Page";
+import { SaveButtons } from "../components/SaveButtons";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadCharacter } from "../data/queries";
@@ -40,7 +40,7 @@ export function CharacterPage() {
           ["Other names", character.other_names ?? UNKNOWN],
         ]}
       />
-      <SaveButton item={{ kind: "character", slug: id, name: character.character_name }} />
+      <SaveButtons item={{ kind: "character", slug: id, name: character.character_name }} />
       <TitlesByYear titles={parts} of="Appearances" source="characters_complete" />
       <Table
         name="appearances"

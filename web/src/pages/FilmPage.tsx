@@ -4,8 +4,8 @@ import { StateMap } from "../charts/StateMap";
 import { WeeklyBoxOffice } from "../charts/WeeklyBoxOffice";
 import { Facts, type Fact } from "../components/Facts";
 import { CharacterLink, FranchiseLink, StudioLink, TalentLinks } from "../components/links";
-import { SaveButton } from "../components/SaveButton";
 import { Page } from "../components/Page";
+import { SaveButtons } from "../components/SaveButtons";
 import { LoadingPart, Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadFilm, loadStates, loadWeeks } from "../data/queries";
@@ -29,7 +29,7 @@ export function FilmPage() {
   return (
     <Page kind="Film" title={film.title}>
       <Facts figures={figuresOf(film)} facts={factsOf(film)} />
-      <SaveButton item={{ kind: "film", slug: id, name: film.title }} />
+      <SaveButtons item={{ kind: "film", slug: id, name: film.title }} />
       {film.domestic_gross_usd === null ? (
         <p className="empty">
           No domestic gross of this film is known, so there is no box office by week or state.

@@ -1,7 +1,7 @@
 import { useState, type SyntheticEvent } from "react";
 import { Link } from "react-router-dom";
 import { Page } from "../components/Page";
-import { added, change, toggled, useLists, type List } from "../session/lists";
+import { added, change, removed, toggled, useLists, type List } from "../session/lists";
 import { sentence } from "../format";
 import { useSession } from "../session/session";
 
@@ -48,7 +48,21 @@ function Items({ list }: { list: List }) {
   return (
     <section>
       <h2>{list.name}</h2>
-      {list.items.length === 0 && <p className="empty">This list is empty.</p>}
+      {list.items.length === 0 && (
+        <p className="empty">
+          This list is empty.{" "}
+          <button
+            className="small"
+            type="button"
+            aria-label={`Delete ${list.name}`}
+            onClick={() => {
+              change((lists) => removed(lists, list.name));
+            }}
+          >
+            Delete
+          </button>
+        </p>
+      )}
       <ul className="found">
         {list.items.map((item) => (
           <li key={`${item.kind}/${item.slug}`}>

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { added, has, parse, toggled, type Item, type List } from "./lists";
+import { added, has, parse, removed, toggled, type Item, type List } from "./lists";
 
 const DUMBO: Item = { kind: "film", slug: "dumbo", name: "Dumbo" };
 
@@ -22,6 +22,11 @@ describe("lists", () => {
     const lists: List[] = toggled([], "To watch", DUMBO);
     expect(added(lists, "To watch")).toBe(lists);
     expect(added(lists, "Seen").map((list) => list.name)).toEqual(["To watch", "Seen"]);
+  });
+
+  it("can be taken away", () => {
+    const lists: List[] = added(toggled([], "To watch", DUMBO), "Seen");
+    expect(removed(lists, "Seen").map((list) => list.name)).toEqual(["To watch"]);
   });
 
   it("are none where storage holds something else", () => {

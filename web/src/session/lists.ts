@@ -50,6 +50,11 @@ export function added(lists: List[], name: string): List[] {
   return lists.some((each) => each.name === name) ? lists : [...lists, { name, items: [] }];
 }
 
+/** Takes a list away, with all that is in it. */
+export function removed(lists: List[], name: string): List[] {
+  return lists.filter((list) => list.name !== name);
+}
+
 /** Whether a list has an item. */
 export function has(lists: List[], name: string, item: Item): boolean {
   return lists.some((list) => list.name === name && list.items.some((each) => same(each, item)));
