@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from "react";
-import { CsvLink } from "../components/CsvLink";
+import { CsvButton } from "../components/CsvButton";
 import { PlainTable } from "../components/PlainTable";
 import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
@@ -34,7 +34,7 @@ export function Chart({ title, says, units, source, header, rows, file, children
       {rows.length > 0 && (
         <div className="figures">
           <Figures title={title} header={header} rows={rows} />
-          <CsvLink file={`${file}.csv`} of={title} text={() => csv(header, rows)} />
+          <CsvButton file={`${file}.csv`} of={title} text={() => csv(header, rows)} />
         </div>
       )}
     </figure>

@@ -2,7 +2,7 @@ import { useId, useMemo, type ReactNode } from "react";
 import { count } from "../format";
 import { csv, type Cell } from "../format/csv";
 import { useParameters } from "../filters/useParameters";
-import { CsvLink } from "./CsvLink";
+import { CsvButton } from "./CsvButton";
 import { ariaSort, nextOrder, sortRows } from "./sorting";
 import { useNarrow } from "./useNarrow";
 import { usePrinting } from "./usePrinting";
@@ -64,7 +64,7 @@ export function Table<Row>(properties: Properties<Row>) {
     <section>
       <div className="heading">
         <h2 id={id}>{caption}</h2>
-        {rows.length > 0 && <CsvLink file={`${name}.csv`} of={caption} text={text} />}
+        {rows.length > 0 && <CsvButton file={`${name}.csv`} of={caption} text={text} />}
       </div>
       {children}
       {rows.length === 0 ? (

@@ -1,4 +1,4 @@
-/** Rows as CSV (RFC 4180), for the links beside charts and tables. */
+/** Rows as CSV (RFC 4180), for the buttons beside charts and tables. */
 
 export type Cell = string | number | null;
 

@@ -1,4 +1,4 @@
-import { CsvLink } from "../components/CsvLink";
+import { CsvButton } from "../components/CsvButton";
 import { PlainTable } from "../components/PlainTable";
 import { csv } from "../format/csv";
 import type { Result } from "./database";
@@ -30,7 +30,7 @@ export function ResultCsv({ result: { columns, rows } }: { result: Result }) {
       columns.map((column) => column.name),
       rows,
     );
-  return <CsvLink file="result.csv" of="all rows of the result" text={text} />;
+  return <CsvButton file="result.csv" of="all rows of the result" text={text} />;
 }
 
 // A cast in JSON would push all other columns out of sight.

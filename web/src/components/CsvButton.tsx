@@ -1,13 +1,13 @@
 interface Properties {
   file: string;
-  /** What is saved, for those who hear several of these links. */
+  /** What is saved, for those who hear several of these buttons. */
   of: string;
   /** Makes the text when it is asked for. */
   text: () => string;
 }
 
-/** A link that saves a text as a file. */
-export function CsvLink({ file, of, text }: Properties) {
+/** Saves a text as a CSV file. */
+export function CsvButton({ file, of, text }: Properties) {
   const save = () => {
     const address = URL.createObjectURL(new Blob([text()], { type: "text/csv;charset=utf-8" }));
     const link = document.createElement("a");
