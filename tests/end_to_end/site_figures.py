@@ -42,7 +42,7 @@ FIGURES = (
     Figure(
         "/",
         "Box office over time by studio",
-        ("Year", "Studio", "Box office (USD)"),
+        ("Year", "Studio", "Modelled box office (USD)"),
         "select year, studio_name, gross_usd from lake.marts.revenue_by_studio_year"
         " where gross_usd > 0",
         "select year, studio_name, gross_usd from '{out}/studio_stats.parquet' where gross_usd > 0",
@@ -64,7 +64,7 @@ FIGURES = (
     Figure(
         "/film/moana",
         "Box office by state",
-        ("State", "Box office (USD)"),
+        ("State", "Modelled box office (USD)"),
         "select state_code, sum(gross_usd) from lake.marts.box_office_daily"
         " inner join lake.marts.films using (film_id) where film_slug = 'moana' group by 1",
         "select state_code, gross_usd from '{out}/boxoffice_summary.parquet'"
@@ -73,7 +73,7 @@ FIGURES = (
     Figure(
         "/film/moana",
         "Box office by week",
-        ("Week", "Box office (USD)"),
+        ("Week", "Modelled box office (USD)"),
         "select 1 + date_diff('day', first_date, date) / 7, sum(gross_usd)"
         " from (select *, min(date) over (partition by film_id) as first_date"
         " from lake.marts.box_office_daily) inner join lake.marts.films using (film_id)"

@@ -21,7 +21,7 @@ export function RevenueByStudio({ years }: { years: StudioYear[] }) {
       says={says}
       units="US dollars of the day, US and Canada, by year of sale. Spread over days by a model from each film’s known total."
       source="studio_stats"
-      header={["Year", "Studio", "Box office (USD)"]}
+      header={["Year", "Studio", "Modelled box office (USD)"]}
       rows={sold.map((each) => [each.year, each.studio_name, each.gross_usd])}
       file="box-office-by-studio"
     >

@@ -25,7 +25,7 @@ export function StateMap({ states }: { states: FilmState[] }) {
       says={says}
       units="US dollars of the day. Modelled by population from the film’s known total, not reported by state; Canada’s part is spread over the states."
       source="boxoffice_summary"
-      header={["State", "Name", "Box office (USD)", "Share"]}
+      header={["State", "Name", "Modelled box office (USD)", "Share"]}
       rows={sorted.map((each) => [
         each.state_code,
         nameOf(each.state_code),

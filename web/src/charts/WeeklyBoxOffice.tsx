@@ -22,7 +22,7 @@ export function WeeklyBoxOffice({ weeks, colour }: { weeks: FilmWeek[]; colour: 
       says={says}
       units="US dollars of the day, US and Canada. Modelled by day from the film’s known total, not reported by day."
       source="boxoffice_summary"
-      header={["Week", "From", "Box office (USD)"]}
+      header={["Week", "From", "Modelled box office (USD)"]}
       rows={weeks.map((each) => [each.week_number, isoDay(each.week_start_date), each.gross_usd])}
       file="box-office-by-week"
     >
