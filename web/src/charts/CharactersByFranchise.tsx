@@ -16,15 +16,10 @@ export function CharactersByFranchise({ franchises }: { franchises: FranchiseSiz
   const shown = sorted.slice(0, SHOWN);
   const rest = sorted.slice(SHOWN);
   const [first] = shown;
-  const largest = rest[0]?.character_count ?? 0;
   return (
     <Chart
       title="Characters by franchise"
-      says={
-        (first
-          ? `${first.franchise_name} has most, ${count(first.character_count)} in ${counted(first.film_count, "film")}. `
-          : "") + `The other ${count(rest.length)} franchises have at most ${count(largest)} each.`
-      }
+      says={sentenceOf(first, rest)}
       units="Distinct characters that appear in the franchise’s films; one may be in several franchises."
       source="franchises_index"
       header={["Franchise", "Films", "Characters"]}
@@ -42,4 +37,14 @@ export function CharactersByFranchise({ franchises }: { franchises: FranchiseSiz
       />
     </Chart>
   );
+}
+
+function sentenceOf(first: FranchiseSize | undefined, rest: FranchiseSize[]): string {
+  const most = first
+    ? `${first.franchise_name} has most, ${count(first.character_count)} in ${counted(first.film_count, "film")}.`
+    : "No franchise has any.";
+  const [next] = rest;
+  return next
+    ? `${most} The ${count(rest.length)} not shown have at most ${count(next.character_count)} each.`
+    : most;
 }
