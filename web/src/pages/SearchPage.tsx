@@ -22,8 +22,9 @@ export function SearchPage() {
   const [query, setQuery] = useParameter("q");
   const entries = use(loadNames());
   const sought = useDeferredValue(query);
-  const found = useMemo(() => search(entries, sought, LIMIT), [entries, sought]);
-  const shown = found.length > 0 ? found : near(entries, sought, NEAR);
+  // One more than is shown tells whether there are more.
+  const found = useMemo(() => search(entries, sought, LIMIT + 1), [entries, sought]);
+  const shown = found.length > 0 ? found.slice(0, LIMIT) : near(entries, sought, NEAR);
   const studios = sought.trim() ? [] : entries.filter(({ kind }) => kind === "studio");
   return (
     <Page title="Search">
@@ -69,7 +70,7 @@ function statusOf(query: string, found: number, shown: number, all: number): str
     const advice = shown > 0 ? "These share a word with it:" : "Fewer letters find more.";
     return `Nothing is called “${query}”. ${advice}`;
   }
-  return found === LIMIT ? `The first ${LIMIT}.` : `${counted(found, "result")}.`;
+  return found > LIMIT ? `The first ${LIMIT}.` : `${counted(found, "result")}.`;
 }
 
 function describe(kind: Entry["kind"], detail: string | null): string {
