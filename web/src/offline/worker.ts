@@ -86,10 +86,18 @@ async function fromAssets(request: Request): Promise<Response> {
   }
   const answer = await fetch(request);
   if (answer.ok) {
-    const cache = await caches.open(VERSION);
-    await cache.put(request.url, answer.clone());
+    await keepAsset(request.url, answer.clone());
   }
   return answer;
+}
+
+/** A full disk is no reason to keep from a page what has come. */
+async function keepAsset(url: string, answer: Response): Promise<void> {
+  try {
+    await (await caches.open(VERSION)).put(url, answer);
+  } catch (error) {
+    console.warn(`${url} is not kept:`, error);
+  }
 }
 
 async function keepAllData(): Promise<void> {
