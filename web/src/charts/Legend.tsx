@@ -1,7 +1,4 @@
-/** A square of a colour, before the name of what it stands for. */
-export function Swatch({ colour }: { colour: string }) {
-  return <span className="swatch" style={{ background: colour }} />;
-}
+import { Swatch } from "../components/Swatch";
 
 /** What the colours of a chart stand for. */
 export function Legend({ items }: { items: { name: string; colour: string }[] }) {

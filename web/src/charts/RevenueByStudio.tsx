@@ -1,10 +1,11 @@
 import { useMemo } from "react";
+import { Swatch } from "../components/Swatch";
 import type { StudioYear } from "../data/rows";
 import { studioColour } from "../data/studios";
 import { shortDollars } from "../format";
 import { Chart } from "./Chart";
 import { Columns, type Column } from "./Columns";
-import { Legend, Swatch } from "./Legend";
+import { Legend } from "./Legend";
 
 const HEIGHT = 320;
 

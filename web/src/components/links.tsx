@@ -2,8 +2,8 @@
 
 import { Link } from "react-router-dom";
 import type { FranchiseRef, StudioRef, TalentRef } from "../data/rows";
-import { Swatch } from "../charts/Legend";
 import { studioColour } from "../data/studios";
+import { Swatch } from "./Swatch";
 
 /** A studio with its colour. */
 export function StudioLink({ studio }: { studio: StudioRef }) {
