@@ -1,5 +1,4 @@
 import type { ExportFile } from "../data/manifest";
-import { readersOf } from "../pages/readers";
 
 // The layers of the lake's models, by how their names begin; what is left are marts.
 const LAYERS = [
@@ -8,7 +7,7 @@ const LAYERS = [
 ];
 
 /** The way of a file's data, from the topics they arrive in to the pages that read them. */
-export function Lineage({ file }: { file: ExportFile }) {
+export function Lineage({ file, pages }: { file: ExportFile; pages: string[] }) {
   const { topics, models } = file.lineage;
   const steps: [name: string, items: string[]][] = [
     ["Topics", topics],
@@ -17,7 +16,7 @@ export function Lineage({ file }: { file: ExportFile }) {
       models.filter((model) => model.startsWith(prefix)),
     ]),
     ["Marts", models.filter((model) => !LAYERS.some(({ prefix }) => model.startsWith(prefix)))],
-    ["Pages", readersOf(file.name)],
+    ["Pages", pages],
   ];
   return (
     <div className="described">

@@ -5,6 +5,7 @@ import { Page } from "../components/Page";
 import { PlainTable } from "../components/PlainTable";
 import { addressOf, loadManifest, type Manifest } from "../data/manifest";
 import { count, sentence } from "../format";
+import { readersOf } from "./readers";
 import { SOURCES } from "./sources";
 
 const PARTS = [
@@ -58,7 +59,7 @@ export function DataPage() {
       <section id="lineage">
         <h2>From topic to page</h2>
         {manifest.exports.map((file) => (
-          <Lineage key={file.name} file={file} />
+          <Lineage key={file.name} file={file} pages={readersOf(file.name)} />
         ))}
       </section>
       <section id="columns">
