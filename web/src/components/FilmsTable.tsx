@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { FilmFacts } from "../data/rows";
-import { dollars, isoDay, UNKNOWN } from "../format";
-import { Day } from "./Day";
+import { dollars, UNKNOWN } from "../format";
+import { RELEASE } from "./columns";
 import { FilmLink, FranchiseLink, StudioLink } from "./links";
 import { Table, type TableColumn } from "./Table";
 
@@ -12,12 +12,7 @@ const COLUMNS: TableColumn<FilmFacts>[] = [
     value: (film) => film.title,
     show: (film) => <FilmLink slug={film.film_slug} title={film.title} />,
   },
-  {
-    name: "release",
-    title: "US release",
-    value: (film) => isoDay(film.release_date),
-    show: (film) => <Day of={film.release_date} />,
-  },
+  { ...RELEASE, title: "US release" },
   {
     name: "studio",
     title: "Studio",

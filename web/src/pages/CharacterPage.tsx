@@ -1,9 +1,8 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
 import { TitlesByYear } from "../charts/TitlesByYear";
-import { Day } from "../components/Day";
+import { RELEASE, TITLE, VOICE } from "../components/columns";
 import { Facts } from "../components/Facts";
-import { FilmLink, TalentLinks } from "../components/links";
 import { Page } from "../components/Page";
 import { SaveButtons } from "../components/SaveButtons";
 import { Missing } from "../components/states";
@@ -11,7 +10,7 @@ import { Table, type TableColumn } from "../components/Table";
 import { loadCharacter } from "../data/queries";
 import type { Appearance, Character } from "../data/rows";
 import { groupName } from "../data/studios";
-import { counted, isoDay, sentence, UNKNOWN } from "../format";
+import { counted, sentence, UNKNOWN } from "../format";
 
 interface Part extends Appearance {
   voices: Character["voices"];
@@ -59,28 +58,8 @@ function speciesOf({ species, species_class }: Character): string {
 }
 
 const COLUMNS: TableColumn<Part>[] = [
-  {
-    name: "title",
-    title: "Title",
-    value: (part) => part.title,
-    show: (part) =>
-      part.media_type === "film" ? (
-        <FilmLink slug={part.media_slug} title={part.title} />
-      ) : (
-        part.title
-      ),
-  },
+  TITLE,
   { name: "kind", title: "Kind", value: (part) => sentence(part.media_type) },
-  {
-    name: "release",
-    title: "Release",
-    value: (part) => isoDay(part.release_date) || null,
-    show: (part) => <Day of={part.release_date} />,
-  },
-  {
-    name: "voice",
-    title: "Voice",
-    value: (part) => part.voices.map((voice) => voice.talent_name).join("; ") || null,
-    show: (part) => (part.voices.length ? <TalentLinks talent={part.voices} /> : UNKNOWN),
-  },
+  RELEASE,
+  VOICE,
 ];

@@ -2,8 +2,9 @@ import { Suspense, use } from "react";
 import { useParams } from "react-router-dom";
 import { StateMap } from "../charts/StateMap";
 import { WeeklyBoxOffice } from "../charts/WeeklyBoxOffice";
+import { CHARACTER, VOICE } from "../components/columns";
 import { Facts, type Fact } from "../components/Facts";
-import { CharacterLink, FranchiseLink, StudioLink, TalentLinks } from "../components/links";
+import { FranchiseLink, StudioLink, TalentLinks } from "../components/links";
 import { Page } from "../components/Page";
 import { SaveButtons } from "../components/SaveButtons";
 import { LoadingPart, Missing } from "../components/states";
@@ -63,22 +64,7 @@ function BoxOffice({ slug, colour }: { slug: string; colour: string }) {
   );
 }
 
-const CAST: TableColumn<CastMember>[] = [
-  {
-    name: "character",
-    title: "Character",
-    value: (member) => member.character_name,
-    show: (member) => <CharacterLink slug={member.character_slug} name={member.character_name} />,
-  },
-  { name: "role", title: "Role", value: (member) => sentence(member.role) },
-  { name: "species", title: "Species", value: (member) => sentence(member.species) },
-  {
-    name: "voice",
-    title: "Voice",
-    value: (member) => member.voices.map((voice) => voice.talent_name).join("; ") || null,
-    show: (member) => (member.voices.length ? <TalentLinks talent={member.voices} /> : UNKNOWN),
-  },
-];
+const CAST: TableColumn<CastMember>[] = [...CHARACTER, VOICE];
 
 // Of a film that was never sold or reported, four dashes in large letters would say nothing.
 function figuresOf(film: Film): Fact[] {

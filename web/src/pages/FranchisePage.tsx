@@ -1,15 +1,15 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
 import { FilmsOverTime } from "../charts/FilmsOverTime";
+import { CHARACTER } from "../components/columns";
 import { Facts } from "../components/Facts";
 import { FilmsTable } from "../components/FilmsTable";
-import { CharacterLink } from "../components/links";
 import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadFranchise } from "../data/queries";
 import type { FranchiseCharacter } from "../data/rows";
-import { count, dollars, sentence } from "../format";
+import { count, dollars } from "../format";
 
 /** A franchise: its films, and who appears in how many of them. */
 export function FranchisePage() {
@@ -44,13 +44,6 @@ export function FranchisePage() {
 }
 
 const COLUMNS: TableColumn<FranchiseCharacter>[] = [
-  {
-    name: "character",
-    title: "Character",
-    value: (member) => member.character_name,
-    show: (member) => <CharacterLink slug={member.character_slug} name={member.character_name} />,
-  },
-  { name: "role", title: "Role", value: (member) => sentence(member.role) },
-  { name: "species", title: "Species", value: (member) => sentence(member.species) },
+  ...CHARACTER,
   { name: "films", title: "Films", value: (member) => member.film_count },
 ];

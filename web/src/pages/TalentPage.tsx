@@ -1,15 +1,15 @@
 import { use } from "react";
 import { useParams } from "react-router-dom";
 import { TitlesByYear } from "../charts/TitlesByYear";
-import { Day } from "../components/Day";
+import { RELEASE, TITLE } from "../components/columns";
 import { Facts, type Fact } from "../components/Facts";
-import { CharacterLink, FilmLink } from "../components/links";
+import { CharacterLink } from "../components/links";
 import { Page } from "../components/Page";
 import { Missing } from "../components/states";
 import { Table, type TableColumn } from "../components/Table";
 import { loadTalent } from "../data/queries";
 import type { Credit, Talent } from "../data/rows";
-import { count, isoDay, sentence, UNKNOWN } from "../format";
+import { count, sentence, UNKNOWN } from "../format";
 
 /** Somebody behind the films: parts and directing, title by title. */
 export function TalentPage() {
@@ -46,23 +46,8 @@ function figuresOf(person: Talent): Fact[] {
 }
 
 const COLUMNS: TableColumn<Credit>[] = [
-  {
-    name: "title",
-    title: "Title",
-    value: (credit) => credit.title,
-    show: (credit) =>
-      credit.media_type === "film" ? (
-        <FilmLink slug={credit.media_slug} title={credit.title} />
-      ) : (
-        credit.title
-      ),
-  },
-  {
-    name: "release",
-    title: "Release",
-    value: (credit) => isoDay(credit.release_date) || null,
-    show: (credit) => <Day of={credit.release_date} />,
-  },
+  TITLE,
+  RELEASE,
   { name: "credit", title: "Credit", value: (credit) => sentence(credit.credit_kind.replace("_", " ")) },
   {
     name: "character",
