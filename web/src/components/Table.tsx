@@ -4,7 +4,7 @@ import { csv, type Cell } from "../format/csv";
 import { useParameters } from "../filters/useParameters";
 import { CsvButton } from "./CsvButton";
 import { ariaSort, nextOrder, sortRows } from "./sorting";
-import { useNarrow } from "./useNarrow";
+import { useNarrow } from "./useMedia";
 import { usePrinting } from "./usePrinting";
 
 /** A column: what it sorts by and writes into CSV, and how it is shown. */

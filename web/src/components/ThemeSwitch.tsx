@@ -1,20 +1,22 @@
 import { useState } from "react";
 import { keep, recall } from "../session/storage";
+import { useDarkSystem } from "./useMedia";
 
 type Theme = "light" | "dark";
 
 const KEY = "theme";
 
 // Before anything is drawn, or the page would be seen in the other theme for a moment.
-const kept = recall(KEY);
-if (kept === "light" || kept === "dark") {
+const kept = themeOf(recall(KEY));
+if (kept) {
   document.documentElement.dataset.theme = kept;
 }
 
 /** Changes between light and dark. Until somebody does, the system's own choice holds. */
 export function ThemeSwitch() {
-  const [theme, setTheme] = useState<Theme>(current);
-  const other = theme === "dark" ? "light" : "dark";
+  const [chosen, choose] = useState(kept);
+  const system = useDarkSystem() ? "dark" : "light";
+  const other = (chosen ?? system) === "dark" ? "light" : "dark";
   const name = other === "dark" ? "Dark" : "Light";
   return (
     <button
@@ -24,7 +26,7 @@ export function ThemeSwitch() {
       onClick={() => {
         document.documentElement.dataset.theme = other;
         keep(KEY, other);
-        setTheme(other);
+        choose(other);
       }}
     >
       {name}
@@ -32,7 +34,6 @@ export function ThemeSwitch() {
   );
 }
 
-function current(): Theme {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  return (document.documentElement.dataset.theme ?? (dark ? "dark" : "light")) as Theme;
+function themeOf(text: string | null): Theme | null {
+  return text === "light" || text === "dark" ? text : null;
 }
