@@ -30,7 +30,7 @@ export function LoadingPart({ title, height }: { title: string; height: number }
 export function Failed({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <div className="notice" role="alert">
-      <h1>The data did not come</h1>
+      <h1>This page did not come</h1>
       <p>{messageOf(error)}</p>
       <p className="quiet">
         The connection may be gone, or the site was published anew a moment ago.

@@ -19,7 +19,7 @@ export function Filters({ legend, parameters, status, children }: Properties) {
     <fieldset className="filters">
       <legend className="hidden">{legend}</legend>
       {children}
-      {/* Not disabled by itself: it would lose the focus by being pressed. */}
+      {/* Disabled in name alone: in fact, it would lose the focus when it is pressed. */}
       <button
         type="button"
         aria-disabled={chosen.length === 0}

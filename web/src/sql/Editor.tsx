@@ -44,7 +44,7 @@ export function Editor({ asked, busy, run, cancel }: Properties) {
         onKeyDown={runOnEnter}
       />
       <p>
-        {/* Neither is disabled by itself: it would lose the focus by being pressed. */}
+        {/* Disabled in name alone: in fact, they would lose the focus when they are pressed. */}
         <button className="primary" type="button" aria-disabled={busy} onClick={runText}>
           Run
         </button>{" "}
