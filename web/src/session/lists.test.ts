@@ -1,10 +1,14 @@
 // @vitest-environment jsdom
-import { describe, expect, it } from "vitest";
-import { added, has, parse, removed, toggled, type Item, type List } from "./lists";
+import { afterEach, describe, expect, it } from "vitest";
+import { added, change, has, parse, removed, toggled, type Item, type List } from "./lists";
 
 const DUMBO: Item = { kind: "film", slug: "dumbo", name: "Dumbo" };
 
 describe("lists", () => {
+  afterEach(() => {
+    change(() => []);
+  });
+
   it("take an item in, and out again", () => {
     const once = toggled([], "To watch", DUMBO);
     expect(has(once, "To watch", DUMBO)).toBe(true);
@@ -22,6 +26,14 @@ describe("lists", () => {
     const lists: List[] = toggled([], "To watch", DUMBO);
     expect(added(lists, "To watch")).toBe(lists);
     expect(added(lists, "Seen").map((list) => list.name)).toEqual(["To watch", "Seen"]);
+  });
+
+  it("keep what another tab did to them, also when nothing here shows them", () => {
+    const other = [{ name: "Seen", items: [DUMBO] }];
+    localStorage.setItem("lists", JSON.stringify(other));
+    window.dispatchEvent(new StorageEvent("storage", { key: "lists" }));
+    change((lists) => added(lists, "To watch"));
+    expect(parse(localStorage.getItem("lists"))).toEqual([...other, { name: "To watch", items: [] }]);
   });
 
   it("can be taken away", () => {

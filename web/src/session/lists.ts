@@ -27,11 +27,8 @@ export function useLists(): List[] {
 
 /** Changes the lists and keeps them. */
 export function change(act: (lists: List[]) => List[]): void {
-  kept = act(kept);
+  hold(act(kept));
   keep(KEY, JSON.stringify(kept));
-  listeners.forEach((tell) => {
-    tell();
-  });
 }
 
 /** Puts an item into a list, which is made when it is missing, or takes it out again. */
@@ -70,6 +67,20 @@ export function parse(text: string | null): List[] {
   }
 }
 
+// Also while no page here shows any: what was changed next would undo what another tab did.
+window.addEventListener("storage", ({ key }) => {
+  if (key === KEY) {
+    hold(read());
+  }
+});
+
+function hold(lists: List[]): void {
+  kept = lists;
+  listeners.forEach((tell) => {
+    tell();
+  });
+}
+
 function read(): List[] {
   return parse(recall(KEY));
 }
@@ -91,16 +102,8 @@ function isItem(value: unknown): value is Item {
 }
 
 function subscribe(tell: () => void): () => void {
-  const fromAnotherTab = (event: StorageEvent) => {
-    if (event.key === KEY) {
-      kept = read();
-      tell();
-    }
-  };
   listeners.add(tell);
-  window.addEventListener("storage", fromAnotherTab);
   return () => {
     listeners.delete(tell);
-    window.removeEventListener("storage", fromAnotherTab);
   };
 }
