@@ -1,5 +1,5 @@
 import { use, useState } from "react";
-import { Link, useSearchParams } from "react-router-dom";
+import { Link, useLocation, useSearchParams } from "react-router-dom";
 import { Page } from "../components/Page";
 import { loadManifest } from "../data/manifest";
 import { AnswerView } from "../sql/AnswerView";
@@ -17,6 +17,7 @@ export function SqlPage() {
   const manifest = use(loadManifest());
   const [parameters, setParameters] = useSearchParams();
   const asked = parameters.get("q");
+  const { key: visit } = useLocation();
   const [attempt, setAttempt] = useState(0);
   const duckdb = useDuckDB();
   const answer = useAnswer(duckdb, asked === null ? null : { sql: asked, attempt });
@@ -37,6 +38,7 @@ export function SqlPage() {
         <div>
           <Editor
             asked={asked ?? FIRST_QUERY}
+            visit={visit}
             busy={duckdb.state === "ready" && answer.state === "running"}
             run={run}
             cancel={() => void restart(new Error("Cancelled."))}

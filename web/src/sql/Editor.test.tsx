@@ -6,8 +6,8 @@ import { Editor } from "./Editor";
 const run = vi.fn();
 const cancel = vi.fn();
 
-function show(busy: boolean) {
-  return render(<Editor asked="select 1" busy={busy} run={run} cancel={cancel} />);
+function editor(busy: boolean, asked = "select 1", visit = "first") {
+  return <Editor asked={asked} visit={visit} busy={busy} run={run} cancel={cancel} />;
 }
 
 const button = (name: string) => screen.getByRole("button", { name });
@@ -20,7 +20,7 @@ describe("the editor", () => {
   });
 
   it("runs what is written, by its button and by its keys", () => {
-    show(false);
+    render(editor(false));
     fireEvent.change(field(), { target: { value: "select 2" } });
     fireEvent.click(button("Run"));
     fireEvent.keyDown(field(), { key: "Enter", metaKey: true });
@@ -29,29 +29,33 @@ describe("the editor", () => {
   });
 
   it("runs nothing beside what runs, which alone can be cancelled", () => {
-    const { rerender } = show(true);
+    const { rerender } = render(editor(true));
     fireEvent.click(button("Run"));
     fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
     expect(run).not.toHaveBeenCalled();
     fireEvent.click(button("Cancel"));
     expect(cancel).toHaveBeenCalledOnce();
-    rerender(<Editor asked="select 1" busy={false} run={run} cancel={cancel} />);
+    rerender(editor(false));
     fireEvent.click(button("Cancel"));
     expect(cancel).toHaveBeenCalledOnce();
   });
 
   it("keeps the focus on the button that was pressed", () => {
-    const { rerender } = show(false);
+    const { rerender } = render(editor(false));
     button("Run").focus();
-    rerender(<Editor asked="select 1" busy run={run} cancel={cancel} />);
+    rerender(editor(true));
     expect(button("Run").getAttribute("aria-disabled")).toBe("true");
     expect(document.activeElement).toBe(button("Run"));
   });
 
-  it("follows the query of the address", () => {
-    const { rerender } = show(false);
-    fireEvent.change(field(), { target: { value: "select 2" } });
-    rerender(<Editor asked="select 3" busy={false} run={run} cancel={cancel} />);
+  it("begins with the query of the address at every visit to it, also at the next of the same", () => {
+    const { rerender } = render(editor(false));
+    rerender(editor(false, "select 3", "second"));
+    expect(field().value).toBe("select 3");
+    fireEvent.change(field(), { target: { value: "select 4" } });
+    rerender(editor(true, "select 3", "second"));
+    expect(field().value).toBe("select 4");
+    rerender(editor(false, "select 3", "third"));
     expect(field().value).toBe("select 3");
   });
 });

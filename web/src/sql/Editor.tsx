@@ -1,19 +1,20 @@
 import { useId, useState, type KeyboardEvent } from "react";
 
 interface Properties {
-  /** The query of the address; another one takes the place of what was written. */
+  /** The query of the address; at each visit to it, it takes the place of what was written. */
   asked: string;
+  visit: string;
   busy: boolean;
   run: (sql: string) => void;
   cancel: () => void;
 }
 
 /** Where the query is written. Tab leaves it, as it leaves any field. */
-export function Editor({ asked, busy, run, cancel }: Properties) {
+export function Editor({ asked, visit, busy, run, cancel }: Properties) {
   const id = useId();
-  const [draft, setDraft] = useState({ of: asked, text: asked });
-  if (draft.of !== asked) {
-    setDraft({ of: asked, text: asked });
+  const [draft, setDraft] = useState({ of: visit, text: asked });
+  if (draft.of !== visit) {
+    setDraft({ of: visit, text: asked });
   }
   const { text } = draft;
   const runText = () => {
@@ -39,7 +40,7 @@ export function Editor({ asked, busy, run, cancel }: Properties) {
         autoCapitalize="off"
         autoComplete="off"
         onChange={(event) => {
-          setDraft({ of: asked, text: event.target.value });
+          setDraft({ of: visit, text: event.target.value });
         }}
         onKeyDown={runOnEnter}
       />
