@@ -31,7 +31,7 @@ class Layout:
 
     @property
     def staging_bucket(self) -> str:
-        """What comes and goes: code, logs and proofs of runs. Unfinished files stay on HDFS."""
+        """What comes and goes: landed files not yet audited; code, logs and proofs of runs."""
         return names.bucket(self.prefix, "staging")
 
     @property
@@ -42,7 +42,20 @@ class Layout:
     @property
     def raw_root(self) -> str:
         """Folder of the landed files; the same tree as on HDFS."""
-        return f"s3://{self.raw_bucket}/raw"
+        return f"s3://{self.raw_bucket}/{self.raw_key('')}".rstrip("/")
+
+    @property
+    def landing_root(self) -> str:
+        """Folder of landed files on their way to raw."""
+        return f"s3://{self.staging_bucket}/{self.landing_key('')}".rstrip("/")
+
+    def raw_key(self, path: str) -> str:
+        """Key, in the raw bucket, of a landed file."""
+        return f"raw/{path}"
+
+    def landing_key(self, path: str) -> str:
+        """Key, in the staging bucket, of a landed file until it is published."""
+        return f"landing/{path}"
 
     def warehouse(self, run_id: str = "") -> str:
         """Folder of the tables, of one run or of the installation."""

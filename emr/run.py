@@ -16,7 +16,8 @@ from emr.errors import CloudError
 from emr.interruptions import Interruptions
 from emr.machine import Outcome, Phase
 from emr.plan import Plan
-from emr.transfer import Progress, SourceFile, download, upload_code, upload_raw
+from emr.raw import SourceFile, upload_raw
+from emr.transfer import Progress, download, upload_code
 
 POLL_SECONDS = 20.0
 # Polls that may fail in a row: a network that is gone for some minutes ends no run.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from emr.aws import spoken
@@ -12,21 +11,6 @@ from emr.layout import Layout
 
 # Called with what is sent, the files done and their number.
 Progress = Callable[[str, int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file to upload, whose content never changes under its name.
-
-    Attributes:
-        path: Below the root of landed data.
-        size: Bytes.
-        read: Returns its content.
-    """
-
-    path: str
-    size: int
-    read: Callable[[], bytes]
 
 
 def upload_code(s3: Any, layout: Layout, project: Bundle) -> None:
@@ -38,26 +22,6 @@ def upload_code(s3: Any, layout: Layout, project: Bundle) -> None:
         if present.get(key) != len(data):
             with spoken(f"upload s3://{bucket}/{key}"):
                 s3.put_object(Bucket=bucket, Key=key, Body=data)
-
-
-def upload_raw(s3: Any, layout: Layout, files: Iterable[SourceFile], progress: Progress) -> int:
-    """Upload landed files that are not in the raw bucket yet, commit records last.
-
-    A commit record tells readers that its files are there.
-
-    Returns:
-        How many were sent.
-    """
-    bucket, root = layout.raw_bucket, layout.raw_root.partition(f"{layout.raw_bucket}/")[2]
-    present = sizes(s3, bucket, f"{root}/")
-    missing = [file for file in files if present.get(f"{root}/{file.path}") != file.size]
-    missing.sort(key=lambda file: (file.path.startswith("_"), file.path))
-    for done, file in enumerate(missing):
-        progress("landed files", done, len(missing))
-        key = f"{root}/{file.path}"
-        with spoken(f"upload s3://{bucket}/{key}"):
-            s3.put_object(Bucket=bucket, Key=key, Body=file.read())
-    return len(missing)
 
 
 def sizes(s3: Any, bucket: str, prefix: str) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import get_args
 
-from emr.transfer import SourceFile
+from emr.raw import SourceFile
 from hyperion.context import UserError
 from ingestion.contracts import load_contracts
 from ingestion.landing.layout import FileKind, RawLayout

@@ -20,7 +20,7 @@ from hyperion.progress import counting
 # boto3 takes a quarter of a second to load: commands that talk to AWS load it themselves.
 if TYPE_CHECKING:
     from emr.plan import Plan
-    from emr.transfer import SourceFile
+    from emr.raw import SourceFile
 
 PROOF_FOLDER = PROJECT_ROOT / "docs" / "emr_proof"
 

@@ -33,7 +33,7 @@ def plan_tables(plan: Plan) -> None:
         ("subnet", options.subnet or "one of the default VPC"),
         ("catalog", "Glue" if options.catalog == "glue" else "the cluster's own metastore"),
         ("ANSI mode, time zone", f"{spark['spark.sql.ansi.enabled']}, UTC on both engines"),
-        ("raw data", layout.raw_root),
+        ("raw data", f"{layout.raw_root}, by way of {layout.landing_root}"),
         ("tables", spark["spark.sql.warehouse.dir"]),
         ("exports", layout.exports_root(plan.run_id)),
         ("project", f"{plan.project.files} files, {len(plan.project.data):,} bytes to {code}"),

@@ -19,7 +19,8 @@ from emr.aws import client
 from emr.bundle import bundle
 from emr.config import CloudSettings
 from emr.layout import Layout, dbt_variables
-from emr.transfer import download, upload_code, upload_raw
+from emr.raw import upload_raw
+from emr.transfer import download, upload_code
 from hyperion.landed import landed_files
 from ingestion.landing.webhdfs import WebHdfsStore
 from tests.lake import DbtRun, Lake
@@ -68,6 +69,10 @@ def s3_server() -> Iterator[CloudSettings]:
                 s3.create_bucket(
                     Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
                 )
+            # As its template says; landed files are published from a version.
+            s3.put_bucket_versioning(
+                Bucket=LAYOUT.staging_bucket, VersioningConfiguration={"Status": "Enabled"}
+            )
             yield cloud
     finally:
         server.stop()

@@ -19,9 +19,9 @@ from emr import clusters
 from emr.clock import Clock
 from emr.options import ClusterOptions
 from emr.plan import Plan, plan
+from emr.raw import SourceFile
 from emr.request import STEPS
 from emr.run import Run
-from emr.transfer import SourceFile
 
 PREFIX, REGION = "acme-films", "us-east-1"
 LANDED = {
@@ -131,6 +131,7 @@ def world() -> World:
     base = plan(ClusterOptions(), PREFIX, PROJECT_ROOT, now)
     for bucket in (base.layout.raw_bucket, base.layout.staging_bucket):
         s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     return World(emr, s3, base)
 
 

@@ -24,14 +24,14 @@ class KilledError(BaseException):
 
 @dataclass
 class Faults:
-    """Keeps the calls of all its clients, and the keys that they wrote; fails at one call.
+    """Keeps the calls of all its clients; fails at one call.
 
     Attributes:
         fail_at: Number of the call that fails, from 0; -1 for none.
         fault: Makes what is raised.
         when: Before the call takes effect, or after.
         for_good: Whether all calls after it fail too.
-        calls: Names of the calls so far.
+        requests: The calls so far, with their arguments.
     """
 
     fail_at: int = -1
@@ -40,8 +40,18 @@ class Faults:
     for_good: bool = False
 
     def __post_init__(self) -> None:
-        self.calls: list[str] = []
-        self.keys: list[str] = []
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+
+    @property
+    def calls(self) -> list[str]:
+        """Return the names of the calls so far."""
+        return [name for name, _ in self.requests]
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys of S3 that were written, in order."""
+        written = ("put_object", "copy_object")
+        return [arguments["Key"] for name, arguments in self.requests if name in written]
 
     def around(self, client: Any) -> Any:
         """Return the client with faults."""
@@ -49,10 +59,8 @@ class Faults:
 
     def call(self, name: str, method: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         """Do one call, or fail at it."""
-        number = len(self.calls)
-        self.calls.append(name)
-        if name == "put_object":
-            self.keys.append(arguments["Key"])
+        number = len(self.requests)
+        self.requests.append((name, arguments))
         fails = number == self.fail_at or (self.for_good and number > self.fail_at >= 0)
         if fails and self.when == "before":
             raise self.fault()

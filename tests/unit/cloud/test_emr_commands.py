@@ -62,6 +62,7 @@ def test_a_plan_needs_neither_network_nor_credentials(monkeypatch: pytest.Monkey
         "emr-7.12.0 in us-east-1",
         "2 x m5.xlarge, Spot",
         "s3://hyperion-raw/raw",
+        "s3://hyperion-staging/landing",
         "s3://hyperion-staging/emr/proofs/",
         "s3://hyperion-staging/emr/logs/",
         "20 + 32 GB of gp3",

@@ -106,6 +106,7 @@ def test_glue_is_the_catalog_of_both_engines(planned: Plan) -> None:
 
 def test_buckets_and_folders_are_the_documented_ones() -> None:
     assert LAYOUT.raw_root == "s3://acme-raw/raw"
+    assert LAYOUT.landing_root == "s3://acme-staging/landing"
     assert LAYOUT.warehouse() == "s3://acme-processed/warehouse"
     assert LAYOUT.warehouse("r1") == "s3://acme-processed/warehouse/r1"
     assert LAYOUT.logs().startswith("s3://acme-staging/")

@@ -33,6 +33,9 @@ def world() -> World:
 
 CAN = [
     (ETL, "s3:PutObject", f"{S3}acme-raw/raw/films/part", {}),
+    (ETL, "s3:PutObject", f"{S3}acme-staging/landing/films/part", {}),
+    (ETL, "s3:GetObjectVersion", f"{S3}acme-staging/landing/films/part", {}),
+    (ETL, "s3:DeleteObject", f"{S3}acme-staging/landing/films/part", {}),
     (ETL, "s3:PutObject", f"{S3}acme-staging/emr/code/1/project.tar.gz", {}),
     (ETL, "s3:GetObject", f"{S3}acme-staging/emr/proofs/1/proof/proof.json", {}),
     (ETL, "s3:GetObject", f"{S3}acme-staging/emr/logs/j-1/log", {}),
@@ -75,7 +78,11 @@ CAN = [
 
 # With whatever context the solver likes, where none is given.
 CANNOT = [
-    (ETL, "s3:DeleteObject", "*", {}),
+    (ETL, "s3:DeleteObject", f"{S3}acme-raw/*", {}),
+    (ETL, "s3:DeleteObject", f"{S3}acme-processed/*", {}),
+    (ETL, "s3:DeleteObject", f"{S3}acme-staging/emr/*", {}),
+    (ETL, "s3:DeleteObjectVersion", "*", {}),
+    (ETL, "s3:GetObjectVersion", f"{S3}acme-raw/*", {}),
     (ETL, "s3:PutObject", f"{S3}acme-staging/emr/proofs/*", {}),
     (ETL, "s3:GetObject", f"{S3}acme-processed/warehouse/*", {}),
     (ETL, "elasticmapreduce:AddJobFlowSteps", "*", {}),
@@ -93,6 +100,9 @@ CANNOT = [
     (SPARK, "s3:PutObject", f"{S3}acme-raw/*", {}),
     (SPARK, "s3:DeleteObject", f"{S3}acme-raw/*", {}),
     (SPARK, "s3:PutObject", f"{S3}acme-staging/emr/code/*", {}),
+    # Readers never see what was not audited.
+    (SPARK, "s3:GetObject", f"{S3}acme-staging/landing/*", {}),
+    (SPARK, "s3:PutObject", f"{S3}acme-staging/landing/*", {}),
     (SPARK, "s3:DeleteObject", f"{S3}acme-staging/*", {}),
     (SPARK, "s3:GetObject", f"{S3}acme-site/*", {}),
     (SPARK, "s3:DeleteObjectVersion", "*", {}),
