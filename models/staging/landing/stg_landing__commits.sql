@@ -22,22 +22,14 @@ renamed as (
         `end` as end_offset,
         {{ records_in('rows') }} as row_count,
         {{ records_in('dead_letters') }} as dead_letter_count,
-        aggregate(
-            gaps,
-            cast(0 as bigint),
-            (total, gap) -> total + gap.`end` - gap.start
-        ) as gap_count,
+        aggregate(gaps, 0L, (total, gap) -> total + gap.`end` - gap.start) as gap_count,
         aggregate(
             filter(gaps, gap -> gap.reason = 'retention'),
-            cast(0 as bigint),
+            0L,
             (total, gap) -> total + gap.`end` - gap.start
         ) as lost_count,
         size(files) as file_count,
-        aggregate(
-            files,
-            cast(0 as bigint),
-            (total, file) -> total + file.bytes
-        ) as byte_count,
+        aggregate(files, 0L, (total, file) -> total + file.bytes) as byte_count,
 
         dt,
         to_timestamp(created_at) as committed_at
