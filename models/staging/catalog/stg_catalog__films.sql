@@ -13,7 +13,7 @@ landed as ({{ below_cut('source', 'cuts') }}),
 versions as ({{ ranked_versions('landed') }}),
 
 -- A latest version without a value says that the film was withdrawn.
-latest as (
+parsed as (
     select
         *,
         from_json(
@@ -55,7 +55,7 @@ renamed as (
 
         document.release_date,
         timestamp_millis(timestamp) as published_at
-    from latest
+    from parsed
 )
 
 select * from renamed
