@@ -41,7 +41,11 @@ class Stacks:
         self._pause = pause
 
     def find(self, name: str) -> Found | None:
-        """Return a stack, or nothing if there is none."""
+        """Return a stack, or nothing if there is none.
+
+        Raises:
+            CloudError: AWS refused, or could not be asked.
+        """
         with spoken(f"look at the stack {name}"):
             try:
                 told = self._client.describe_stacks(StackName=name)["Stacks"][0]

@@ -46,7 +46,11 @@ class WebHdfsFiles:
     user: str = "analyst"
 
     def download(self, location: str, into: Path) -> list[Path]:
-        """Copy the files of a folder, as `Files` says."""
+        """Copy the files of a folder, as `Files` says.
+
+        Raises:
+            ExportError: The folder can't be read.
+        """
         client = InsecureClient(self.url, user=self.user)
         folder = urlsplit(location).path
         try:
@@ -70,7 +74,11 @@ class S3Files:
     connect: Callable[[], Any]
 
     def download(self, location: str, into: Path) -> list[Path]:
-        """Copy the files of a folder, as `Files` says."""
+        """Copy the files of a folder, as `Files` says.
+
+        Raises:
+            ExportError: The folder can't be read.
+        """
         place = urlsplit(location)
         bucket, prefix = place.netloc, place.path.strip("/") + "/"
         client = self.connect()

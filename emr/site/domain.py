@@ -86,6 +86,9 @@ def request_certificate(
         domain: The domain.
         prefix: The installation's.
         pause: Waits for so many seconds.
+
+    Raises:
+        CloudError: AWS refused, could not be asked, or has no record yet.
     """
     with spoken(f"ask for a certificate of {domain}"):
         arn = acm.request_certificate(

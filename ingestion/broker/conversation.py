@@ -24,6 +24,7 @@ class Conversation:
 
         Raises:
             ClosedError: The broker closed the connection.
+            TimeoutError: It did not answer within the connection's time.
             KafkaError: What it sent is no answer.
         """
         self._protocol.send_request(request)

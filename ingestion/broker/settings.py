@@ -49,7 +49,11 @@ class BrokerSettings:
     session_timeout: float = 45.0
 
     def __post_init__(self) -> None:
-        """Check that the settings are complete and agree with each other."""
+        """Check that the settings are complete and agree with each other.
+
+        Raises:
+            SettingsError: One is missing, wrong or without effect; the message names it.
+        """
         _require_choice("client", self.client, get_args(ClientName))
         protocols = get_args(SecurityProtocol)
         _require_choice("security_protocol", self.security_protocol, protocols)

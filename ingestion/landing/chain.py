@@ -72,6 +72,9 @@ class Chain:
         Args:
             record: The commit; it has to start at the chain's end.
             content: Its record, byte by byte.
+
+        Raises:
+            ValueError: The commit starts elsewhere.
         """
         if record.start != self.end:
             raise ValueError(f"{record.start} does not follow {self.end}")

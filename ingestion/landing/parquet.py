@@ -98,7 +98,11 @@ class ParquetFile:
         self._pending, self._pending_bytes = [], 0
 
     def encode(self) -> memoryview:
-        """Finish and return the whole file without copying it, its footer read back."""
+        """Finish and return the whole file without copying it, its footer read back.
+
+        Raises:
+            CorruptionError: The footer tells of another number of rows than were put in.
+        """
         self._write_row_group()
         if self._writer is not None:
             self._writer.close()

@@ -37,7 +37,11 @@ class WebHdfsAccess:
     cafile: str | None = None
 
     def __post_init__(self) -> None:
-        """Check that the settings agree with each other and their files are there."""
+        """Check that the settings agree with each other and their files are there.
+
+        Raises:
+            SettingsError: One is wrong, without effect or names no file; the message names it.
+        """
         if self.authentication not in get_args(Authentication):
             raise SettingsError(
                 f"WebHDFS's setting authentication is {self.authentication!r}.",

@@ -31,7 +31,14 @@ class PassingError(Exception):
 
 @contextmanager
 def translated(path: str) -> Iterator[None]:
-    """Turn the client's errors into the store's."""
+    """Turn the client's errors into the store's.
+
+    Raises:
+        NotFoundError: There is no such file or folder.
+        AlreadyExistsError: There is one, and it may not be replaced.
+        StoreError: HDFS refuses, or its certificate is refused: trying again cannot help.
+        PassingError: Anything else, which trying again may help.
+    """
     try:
         yield
     except HdfsError as error:

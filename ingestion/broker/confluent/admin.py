@@ -63,7 +63,12 @@ class ConfluentAdmin(Client):
         return found
 
     def create_topic(self, name: str, partitions: int, config: Mapping[str, str]) -> None:
-        """Create a topic and wait until every partition has a leader."""
+        """Create a topic and wait until every partition has a leader.
+
+        Raises:
+            BrokerError: Kafka refuses it; that it is there already is none.
+            BrokerUnavailableError: Kafka does not answer, or partitions stay without a leader.
+        """
         topic = NewTopic(name, partitions, config=dict(config))
         with self.doing(f"creating topic {name}"):
             asked = self.client.create_topics([topic], request_timeout=REQUEST_SECONDS)

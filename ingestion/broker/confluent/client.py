@@ -87,7 +87,11 @@ class Client(Closing):
 
     @contextmanager
     def doing(self, what: str) -> Iterator[None]:
-        """Turn the library's errors into ours, saying what was being done."""
+        """Turn the library's errors into ours, saying what was being done.
+
+        Raises:
+            BrokerError: The library raised one, which is the cause.
+        """
         try:
             yield
         except KafkaException as error:

@@ -115,12 +115,20 @@ class Library:
         return KafkaError(code, text or self.err2str(code).decode())
 
     def check(self, code: int) -> None:
-        """Raise `KafkaException` unless the code is 0."""
+        """Heed a code that a function returned.
+
+        Raises:
+            KafkaException: It is not 0.
+        """
         if code:
             raise KafkaException(self.error(code))
 
     def check_error(self, error: int | None) -> None:
-        """Raise `KafkaException` when there is an error object, and free it."""
+        """Heed an error object that a function returned, and free it.
+
+        Raises:
+            KafkaException: There is one.
+        """
         if error:
             code, text = self.error_code(error), self.error_string(error).decode()
             self.error_destroy(error)

@@ -35,7 +35,11 @@ class ConfluentPublisher(Client):
         super().__init__(settings, Producer, {**_PRODUCER, "on_delivery": self._note_delivery})
 
     def send(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> None:
-        """Queue one record; raises `BrokerError` when an earlier one failed."""
+        """Queue one record.
+
+        Raises:
+            BrokerError: An earlier one failed, or the library cannot send this one.
+        """
         while True:
             try:
                 self.client.produce(topic, value, key, headers=list(headers))
@@ -52,7 +56,11 @@ class ConfluentPublisher(Client):
         self._raise_failure()
 
     def flush(self) -> None:
-        """Wait until the broker acknowledged everything sent; raises `BrokerError` otherwise."""
+        """Wait until the broker acknowledged everything sent.
+
+        Raises:
+            BrokerError: It did not acknowledge a record.
+        """
         while self.client.flush(_POLL_SECONDS):
             self._raise_failure()
         self._raise_failure()

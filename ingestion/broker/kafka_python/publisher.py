@@ -71,7 +71,11 @@ class KafkaPythonPublisher(Client):
             self.flush()
 
     def flush(self) -> None:
-        """Wait until the broker acknowledged everything sent; raises `BrokerError` otherwise."""
+        """Wait until the broker acknowledged everything sent.
+
+        Raises:
+            BrokerError: It did not acknowledge a record.
+        """
         with self.doing("publishing"):
             self.client.flush()
             sent, self._sent = self._sent, []
