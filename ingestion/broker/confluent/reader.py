@@ -9,10 +9,11 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import KafkaError
 
 from ingestion.broker.batch import Batch
 from ingestion.broker.confluent import messages
+from ingestion.broker.confluent.assignment import Assignment
 from ingestion.broker.confluent.client import Client, our_error
 from ingestion.broker.confluent.configuration import group_configuration
 from ingestion.broker.confluent.librdkafka import (
@@ -59,21 +60,17 @@ class ConfluentReader(Client):
     """Reading through librdkafka."""
 
     def __init__(self, settings: BrokerSettings, group: str) -> None:
-        self._notes = Rebalance()
-        # Where reading stands, by partition that `seek` gave a position: the others are held back.
-        self._positions: dict[Partition, int] = {}
-        self._assigned: set[Partition] = set()
         self._noted: dict[Partition, int] = {}
         self._unanswered = 0
         self._closing = False
         self._library = library()
+        self._assignment = Assignment(self._library)
         # Kept as long as the client that calls them.
         self._callbacks = (
-            PartitionsCallback(self._note_rebalance),
+            PartitionsCallback(self._assignment.note_rebalance),
             PartitionsCallback(self._note_committed),
             ErrorCallback(lambda _client, code, text, _: self._note_error(code, text)),
         )
-        self._failure: BaseException | None = None
         self._pointers = np.zeros(_MESSAGES_AT_ONCE, np.uint64)
         options = {**_CONSUMER, **group_configuration(settings), "group.id": group}
         super().__init__(settings, self._open, options)
@@ -94,7 +91,7 @@ class ConfluentReader(Client):
 
     def assign(self, partitions: Iterable[Partition]) -> None:
         """Take partitions by hand; each is read only once `seek` gave it a position."""
-        self._notes.assigned |= set(partitions)
+        self._assignment.add(partitions)
 
     def subscribe(self, topics: Iterable[str]) -> None:
         """Let the consumer group assign partitions."""
@@ -104,54 +101,14 @@ class ConfluentReader(Client):
         ):
             self._library.check(self._library.subscribe(self.client, wanted))
 
-    def _note_rebalance(self, client: int, code: int, listed: Any, _: object) -> None:
-        """Take or give back partitions; what goes wrong is raised where reading goes on."""
-        try:
-            if code == KafkaError._ASSIGN_PARTITIONS:  # noqa: SLF001 - the library's own name
-                self._take(client, listed)
-            else:
-                self._give_back(client, listed)
-        except KafkaException as error:
-            self._failure = error
-
-    def _take(self, client: int, listed: Any) -> None:
-        """Note what was given; whatever comes of it before `seek` is dropped."""
-        for number in range(listed.contents.cnt):
-            listed.contents.elems[number].offset = 0
-        self._library.check_error(self._library.incremental_assign(client, listed))
-        given = named(listed)
-        self._assigned |= given
-        self._notes.assigned |= given
-
-    def _give_back(self, client: int, listed: Any) -> None:
-        """Note what was taken."""
-        taken = named(listed)
-        self._assigned -= taken
-        for partition in taken:
-            self._positions.pop(partition, None)
-        self._notes.revoked |= taken
-        self._notes.assigned -= taken
-        self._library.check_error(self._library.incremental_unassign(client, listed))
-
     def rebalance(self) -> Rebalance:
         """Return what was revoked and assigned since the last call."""
-        notes, self._notes = self._notes, Rebalance()
-        return notes
+        return self._assignment.rebalance()
 
     def seek(self, partition: Partition, offset: int) -> None:
         """Read on from an offset."""
-        # The library's own seek fails on a partition whose fetcher has not started yet. Taken
-        # anew, nothing that was read ahead from the old position is handed out any more.
-        lib = self._library
-        with (
-            self.doing(f"seeking in {partition}"),
-            lib.partition_list([(*partition, offset)]) as wanted,
-        ):
-            if partition in self._assigned:
-                lib.check_error(lib.incremental_unassign(self.client, wanted))
-            lib.check_error(lib.incremental_assign(self.client, wanted))
-        self._assigned.add(partition)
-        self._positions[partition] = offset
+        with self.doing(f"seeking in {partition}"):
+            self._assignment.seek(self.client, partition, offset)
 
     def poll(self, seconds: float) -> Mapping[Partition, Batch]:
         """Return what has arrived, waiting at most so long for it."""
@@ -161,27 +118,22 @@ class ConfluentReader(Client):
         read = self._pointers[: max(0, count)]
         try:
             with self.doing("reading"):
-                self._raise_failure()
+                self._assignment.raise_failure()
             return self._sort(messages.facts_about(read))
         finally:
             messages.destroy(read)
-
-    def _raise_failure(self) -> None:
-        failure, self._failure = self._failure, None
-        if failure is not None:
-            raise failure
 
     def _sort(self, facts: messages.Facts) -> dict[Partition, Batch]:
         """Put records into batches by partition, and take what came in place of records."""
         failed = facts[messages.ERROR] != 0
         good = facts[:, ~failed] if failed.any() else facts
-        batches = {}
+        positions, batches = self._assignment.positions, {}
         for topic, number, part in messages.by_partition(good):
             partition = Partition(self._topic(topic), number)
-            if partition in self._positions:
+            if partition in positions:
                 epoch = self._library.message_leader_epoch(messages.last_message(part))
                 batches[partition] = messages.batch(part, epoch)
-                self._pass(partition, batches[partition].last + 1)
+                self._assignment.advance(partition, batches[partition].last + 1)
         for fact in facts[:, failed].T:
             self._take_error(fact)
         return batches
@@ -194,22 +146,19 @@ class ConfluentReader(Client):
         """Take what came in place of a record: the end of a partition, or a failure."""
         error = self._library.error(int(fact[messages.ERROR]))
         topic, number = self._topic(int(fact[messages.TOPIC])), int(fact[messages.PARTITION])
-        partition = Partition(topic, number)
+        partition, held = Partition(topic, number), self._assignment
         if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - the library's own name
-            if partition in self._positions:
-                self._pass(partition, int(fact[messages.OFFSET]))
+            if partition in held.positions:
+                held.advance(partition, int(fact[messages.OFFSET]))
         elif error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
             # A followed topic may come into being later, or be deleted, which landing finds out.
             _logger.info("%s", error.str())
-        elif partition in self._positions or partition not in self._assigned:
+        elif partition in held.positions or partition not in held.partitions:
             raise our_error(self.bootstrap, f"reading {partition}", error)
-
-    def _pass(self, partition: Partition, position: int) -> None:
-        self._positions[partition] = max(self._positions[partition], position)
 
     def position(self, partition: Partition) -> int | None:
         """Return the offset after everything `poll` passed, markers and holes included."""
-        return self._positions.get(partition)
+        return self._assignment.positions.get(partition)
 
     def note_position(self, partition: Partition, offset: int) -> None:
         """Commit a position to the group, for monitoring only; a failure is logged."""
@@ -235,6 +184,8 @@ class ConfluentReader(Client):
         self._closing = True
         deadline = time.monotonic() + _FAREWELL_SECONDS
         while self._unanswered > 0 and time.monotonic() < deadline:
+            # Polled for the answers alone: records that come are not landed, and what fails is met
+            # again by whoever reads on from the chain's end.
             with suppress(BrokerError):
                 self.poll(_FAREWELL_POLL_SECONDS)
         try:
