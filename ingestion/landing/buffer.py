@@ -8,43 +8,15 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-import pyarrow.compute as pc
-
 from ingestion.broker import Batch
 from ingestion.contracts import Contract
 from ingestion.landing.envelope import Checker
 from ingestion.landing.formats import rows_file
-from ingestion.landing.json_lines import JsonLinesFile
-from ingestion.landing.layout import QUARANTINE_DAY, FileKind, Source, day_of
+from ingestion.landing.layout import QUARANTINE_DAY, Source, day_of
 from ingestion.landing.parquet import ParquetFile
-from ingestion.landing.ready import EncodedFile, ReadyRange
+from ingestion.landing.range_part import RangePart
+from ingestion.landing.ready import ReadyRange
 from ingestion.landing.records import Gap, GapReason
-
-
-class _Part:
-    """One file in the making, with the span of its timestamps.
-
-    Args:
-        kind: Rows or dead letters.
-        file: The file.
-        mark: Put before the extension of its name.
-    """
-
-    def __init__(self, kind: FileKind, file: JsonLinesFile | ParquetFile, mark: str = "") -> None:
-        self.kind = kind
-        self.file = file
-        self.mark = mark
-        self.timestamps: list[int] = []
-
-    def note(self, batch: Batch) -> None:
-        seen = pc.min_max(batch.column("timestamp")).as_py()
-        spans = [seen["min"], seen["max"], *self.timestamps]
-        self.timestamps = [min(spans), max(spans)]
-
-    def encode(self) -> EncodedFile:
-        low, high = self.timestamps
-        extension = f"{self.mark}{self.file.extension}"
-        return EncodedFile(self.kind, extension, self.file.encode(), self.file.rows, low, high)
 
 
 class RangeBuffer:
@@ -75,9 +47,9 @@ class RangeBuffer:
 
     def _restart(self, start: int) -> None:
         self.start = self.end = start
-        self._rows: dict[int, _Part] = {}
+        self._rows: dict[int, RangePart] = {}
         self._dead_letters = ParquetFile(self.source, with_faults=True)
-        self._dead = _Part("dead_letters", self._dead_letters)
+        self._dead = RangePart("dead_letters", self._dead_letters)
         self.reasons: Counter[str] = Counter()
         self._gaps: list[Gap] = []
         self._day: date | None = None
@@ -129,10 +101,10 @@ class RangeBuffer:
             self.reasons.update(fault.reason for fault in done.faults)
         self._leader_epoch = batch.leader_epoch
 
-    def _parts(self) -> list[_Part]:
+    def _parts(self) -> list[RangePart]:
         return [*self._rows.values(), self._dead]
 
-    def _rows_part(self, version: int) -> _Part:
+    def _rows_part(self, version: int) -> RangePart:
         """Return the file for rows of a version of the contract: none holds rows of two.
 
         Versions take turns for as long as producers are being upgraded: a commit at each turn
@@ -141,7 +113,7 @@ class RangeBuffer:
         if version not in self._rows:
             mark = "" if version == self.contract.version else f"v{version}."
             file = rows_file(self.contract, self.source)
-            self._rows[version] = _Part("rows", file, mark)
+            self._rows[version] = RangePart("rows", file, mark)
         return self._rows[version]
 
     def skip(self, position: int, reason: GapReason = "log") -> None:
