@@ -1,5 +1,7 @@
 """What the pages name is there: files, recipes and commands. Pages rot without anyone noticing."""
 
+import fnmatch
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,10 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 ROOMS = {
     each.name for each in PROJECT_ROOT.iterdir() if each.is_dir() and not each.name.startswith(".")
 } - {"target", "logs", "out"}
+
+# What is code has its name from us; data and settings of others have names with dots, too.
+FILE_NAME = re.compile(r"[\w<>*-]+\.(?:css|lock|md|py|sql|toml|tsx?|yml)")
+NOT_OURS = {"node_modules", "target", "logs", "out", "dist", "__pycache__"}
 
 # What docs/adding-a-source.md adds; tests/end_to_end/test_new_source.py does what it says.
 MADE_UP_SOURCE = "reviews"
@@ -41,6 +47,29 @@ def test_files_that_a_page_names_are_there(page: Path) -> None:
         path
         for path in sorted(named - made_by_a_run)
         if not list(PROJECT_ROOT.glob(re.sub(r"<[^>]*>", "*", path)))
+    ]
+    assert missing == []
+
+
+@pytest.fixture(scope="module")
+def file_names() -> set[str]:
+    found: set[str] = set()
+    for _, folders, files in os.walk(PROJECT_ROOT):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        folders[:] = [each for each in folders if each not in NOT_OURS]
+        found.update(files)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_a_page_names_without_their_folder_are_there(
+    page: Path, file_names: set[str]
+) -> None:
+    named = {code for code in CODE.findall(page.read_text()) if FILE_NAME.fullmatch(code)}
+    named = {name for name in named if MADE_UP_SOURCE not in name}
+    patterns = {name: re.sub(r"<[^>]*>", "*", name) for name in named}
+    missing = [
+        name for name, pattern in patterns.items() if not fnmatch.filter(file_names, pattern)
     ]
     assert missing == []
 
