@@ -6,6 +6,9 @@ build on each other, in the order in which they stand; with `--size full` (make 
 box office is landed and built.
 """
 
+import json
+
+from compose.install.versions import versions
 from emr.config import CloudSettings
 from tests.lake import Lake
 from tests.s3.cluster import LAYOUT, RUN, SERVERS, Built, CloudLake, upload
@@ -48,6 +51,16 @@ def test_a_second_build_changes_nothing(on_s3: CloudLake) -> None:
     marts = on_s3.mart_hashes()
     build(on_s3, "emr")
     assert on_s3.mart_hashes() == marts
+
+
+def test_the_proof_of_a_run_counts_what_was_built(on_s3: CloudLake) -> None:
+    release = {"HYPERION_EMR_RELEASE": "emr-7.12.0"}
+    answer = on_s3.program("emr/node/proof.py", project=on_s3.project, environment=release)
+    told = json.loads(answer.stdout)
+    assert told["rows"]["marts.films"] == 188
+    assert len([name for name in told["rows"] if name.startswith("exports.")]) >= 10
+    assert told["versions"]["trino"] == versions()["TRINO_VERSION"]
+    assert told["versions"]["spark"].startswith(versions()["SPARK_VERSION"])
 
 
 def test_every_table_is_in_its_bucket(on_s3: CloudLake) -> None:
