@@ -14,7 +14,6 @@ from compose.servers.server import (
 )
 from compose.servers.storage import Storage, storage
 
-
 # A build is thousands of generated classes that run a few times each. As the JVM is set by default
 # it spends a third of a warm build's time on compiling them and the planner's methods for the last
 # time, and drops compiled code for want of room: 84 CPU seconds of Spark's in the second and third
