@@ -15,7 +15,26 @@ for (const path of PAGES) {
   console.log(JSON.stringify({ path, ...median(audits) }));
 }
 
-async function audit(path) {
+/** Chromium's trace of a page now and then lacks its start (NO_NAVSTART): then once more. */
+async function audit(path, tries = 3) {
+  const lhr = await report(path);
+  if (lhr.runtimeError?.code === "NO_NAVSTART" && tries > 1) {
+    console.error(`${path}: ${lhr.runtimeError.code}, once more`);
+    return audit(path, tries - 1);
+  }
+  if (lhr.runtimeError) {
+    throw new Error(`${path}: ${lhr.runtimeError.message}`);
+  }
+  const failed = Object.values(lhr.categories)
+    .flatMap(({ id, auditRefs }) => (id === "performance" ? [] : auditRefs))
+    .filter(({ id, weight }) => weight > 0 && (lhr.audits[id].score ?? 1) < 1)
+    .map(({ id }) => id);
+  const rounded = CATEGORIES.map((id) => [id, Math.round(lhr.categories[id].score * 100)]);
+  return { ...Object.fromEntries(rounded), failed };
+}
+
+/** What Lighthouse says of a page. */
+async function report(path) {
   // A browser for each audit: nothing is kept from the last one.
   const chrome = await launch({
     chromePath: process.env.HYPERION_CHROMIUM,
@@ -27,15 +46,7 @@ async function audit(path) {
       onlyCategories: CATEGORIES,
       logLevel: "error",
     });
-    if (lhr.runtimeError) {
-      throw new Error(`${path}: ${lhr.runtimeError.message}`);
-    }
-    const failed = Object.values(lhr.categories)
-      .flatMap(({ id, auditRefs }) => (id === "performance" ? [] : auditRefs))
-      .filter(({ id, weight }) => weight > 0 && (lhr.audits[id].score ?? 1) < 1)
-      .map(({ id }) => id);
-    const scores = CATEGORIES.map((id) => [id, Math.round(lhr.categories[id].score * 100)]);
-    return { ...Object.fromEntries(scores), failed };
+    return lhr;
   } finally {
     chrome.kill();
   }
