@@ -1,1 +1,1 @@
-"""The command line: the one door, which only wires the rooms together."""
+"""The command line over all rooms; query engines, lineage and the files of a new source, too."""
