@@ -1,4 +1,4 @@
-"""What the exports need of the lake: which run wrote them, and their files."""
+"""What the exports need of the lake: the runs that made them, and their files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from trino.dbapi import connect
 
 from exports.errors import ExportError
 from exports.files import Files
+from exports.freshness import Build, Cut, Ended, build_of
 
 
 @dataclass(frozen=True)
@@ -30,21 +31,6 @@ class Run:
     recorded_at: datetime
     locations: dict[str, str]
     rows: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Build:
-    """The dbt build on Spark that the exports show, and how far it read each topic.
-
-    Attributes:
-        invocation_id: dbt's id of the build.
-        finished_at: When it finished, UTC.
-        end_offsets: The first offset it did not read, by topic and partition.
-    """
-
-    invocation_id: str
-    finished_at: datetime
-    end_offsets: dict[str, dict[int, int]]
 
 
 @dataclass(frozen=True)
@@ -94,24 +80,26 @@ class Lake:
         return complete[-1]
 
     def newest_build(self) -> Build:
-        """Find the newest full and green build on Spark.
+        """Find the newest green build on Spark, and how far it read each topic.
 
         Raises:
-            ExportError: There is none, or Trino does not answer.
+            ExportError: There is none, the newest one is not green or has not ended, or Trino does
+                not answer.
         """
-        schema = f"{self.lake_catalog}.{self.schema_prefix}ops"
-        builds = self._query(
-            f"select invocation_id, finished_at from {schema}.builds"
-            " where is_full and is_green order by finished_at desc limit 1"
+        schemas = f"{self.lake_catalog}.{self.schema_prefix}"
+        # The cut last: that of a build which starts meanwhile is then one of none that ended.
+        ended = self._query(
+            f"select invocation_id, command, is_green, finished_at from {schemas}ops.builds"
         )
-        if not builds:
-            raise ExportError("no green build on Spark is recorded; run: dbt build")
-        offsets: dict[str, dict[int, int]] = {}
-        for topic, partition, end in self._query(
-            f'select topic, "partition", end_offset from {schema}.build_cuts order by 1, 2'
-        ):
-            offsets.setdefault(topic, {})[partition] = end
-        return Build(builds[0][0], builds[0][1].astimezone(UTC), offsets)
+        cuts = self._query(
+            'select topic, topic_id, "partition", end_offset, invocation_id'
+            f" from {schemas}ops.build_cuts"
+        )
+        began = self._query(
+            "select topic_id, min(committed_at)"
+            f" from {schemas}staging.stg_landing__commits group by topic_id"
+        )
+        return build_of([Cut(*row) for row in cuts], [Ended(*row) for row in ended], dict(began))
 
     def download(self, location: str, into: Path) -> list[Path]:
         """Copy the files of an export's folder.

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 
 from exports.contract import Export, read_contract
 from exports.errors import ExportError
-from exports.lake import Build, Lake, Run
+from exports.freshness import Build
+from exports.lake import Lake, Run
 from exports.rewrite import rewrite
 
 MANIFEST = "manifest.json"
