@@ -47,7 +47,9 @@ ENUMERATIONS = {
 }
 UNITS = {"_usd": "US dollars", "_min": "minutes", "byte_count": "bytes", "_at": "UTC"}
 # A model with none of these passes rows on as they are; a semi join only drops some.
-LOGIC = re.compile(r"(?<!semi )\bjoin\b|\bgroup by\b|\bcase\b|\bover \(|\bdistinct\b")
+LOGIC = re.compile(
+    r"(?<!semi )\bjoin\b|\bgroup by\b|\bcase\b|\bover \(|\bdistinct\b|\bunion\b|\bconcat\b"
+)
 FILLER = {"a", "an", "the", "of", "or", "and", "id", "readable", "key", "is", "it", "its", "name"}
 
 
@@ -197,7 +199,6 @@ def test_models_end_with_a_bare_select(project: Project) -> None:
     for model in project.models:
         lines = model["raw_code"].rstrip().splitlines()
         assert re.fullmatch(r"select \* from [a-z_]+", lines[-1]), model["name"]
-        assert len(lines) <= 250, model["name"]
 
 
 def test_macros_are_documented_and_named_like_their_files(project: Project) -> None:
