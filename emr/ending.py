@@ -27,6 +27,9 @@ def end_run(
 ) -> Cluster | None:
     """End every cluster of a run, also one whose creation got no answer.
 
+    It is tried `ATTEMPTS` times, whatever the exception: a cluster that is left costs money, so
+    not even a defect of ours ends the trying. The last one is the cause of the error.
+
     Args:
         emr: The client.
         prefix: The installation's.
@@ -55,7 +58,7 @@ def end_run(
                 return await_end(emr, cluster_id, clock, say)
             elif certain or attempt == ATTEMPTS:
                 return None
-        except Exception as error:  # a defect of ours must not leave a cluster either
+        except Exception as error:
             if attempt == ATTEMPTS:
                 raise CloudError(_left(cluster_id, str(error))) from error
         clock.sleep(PAUSE_SECONDS)

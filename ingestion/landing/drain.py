@@ -17,6 +17,12 @@ def drain(run: Run) -> LandingReport:
     """Land what is on the topics now.
 
     Partitions are taken by hand, which is quicker than joining a group; the commit is the fence.
+
+    Raises:
+        BrokerError: A named topic does not exist, was replaced meanwhile, or does not get on; or
+            Kafka does not answer.
+        CorruptionError: What was landed contradicts itself or Kafka; the message names the file.
+        StoreError: The file system failed.
     """
     with run.broker.admin() as admin, run.broker.reader(run.config.group) as reader:
         ends = admin.offsets(run.share.pick(sorted(run.present(admin))))

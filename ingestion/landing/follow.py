@@ -21,7 +21,18 @@ _RESTART_PAUSE_SECONDS = 1.0
 
 
 def follow(run: Run) -> LandingReport:
-    """Land records as they come, until told to stop; then land what is buffered."""
+    """Land records as they come, until told to stop; then land what is buffered.
+
+    A topic that was replaced, a lost position and a Kafka that does not answer are ridden out, as
+    `Restarts` allows.
+
+    Raises:
+        BrokerError: A named topic does not exist or does not get on, or starting over did not help.
+        CorruptionError: What was landed contradicts itself or Kafka; the message names the file.
+        StoreError: The file system failed.
+        StoppedShortError: A signal's grace was over, or a second came, before all was landed.
+        IngestionError: The port for the metrics is taken.
+    """
     with (
         run.broker.admin() as admin,
         serving(run.monitor, run.metrics_address),

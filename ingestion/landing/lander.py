@@ -69,6 +69,8 @@ class Lander:
 
         Raises:
             CorruptionError: A chain has a hole, or Kafka holds less than was landed.
+            BrokerError: Kafka does not answer, or refuses to.
+            StoreError: The file system failed.
         """
         wanted = sorted(partitions)
         if not wanted:
@@ -107,7 +109,11 @@ class Lander:
             self.reader.seek(partition, buffer.end)
 
     def feed(self, polled: Mapping[Partition, Batch]) -> None:
-        """Take what was read, and commit what is full."""
+        """Take what was read, and commit what is full.
+
+        Raises:
+            IngestionError: A commit failed, as `commit` says.
+        """
         # A lost swap opens a partition anew, and what was read of it before does not follow that.
         current = dict(self.buffers)
         for partition, batch in polled.items():
@@ -133,7 +139,11 @@ class Lander:
             self.commit(max(self.buffers, key=lambda p: self.buffers[p].size))
 
     def commit_due(self) -> None:
-        """Commit what is old enough, or has had no new record for long enough."""
+        """Commit what is old enough, or has had no new record for long enough.
+
+        Raises:
+            IngestionError: A commit failed, as `commit` says; partitions after it are not tried.
+        """
         for partition, buffer in list(self.buffers.items()):
             if buffer.age >= self.config.max_age or (
                 buffer.age > 0 and buffer.idle >= self.config.max_idle
@@ -145,6 +155,10 @@ class Lander:
 
         Raises:
             TopicReplacedError: The topic is not the one the records were read from.
+            BrokerError: Kafka does not tell which topic it is.
+            CorruptionError: A file read back differs from what was written, or the chain to start
+                over from contradicts itself.
+            StoreError: The file system failed; whether the range is committed, `open` finds out.
         """
         buffer = self.buffers[partition]
         if buffer.end == buffer.start:
@@ -191,12 +205,21 @@ class Lander:
                 )
 
     def commit_all(self) -> None:
-        """Land everything buffered."""
+        """Land everything buffered.
+
+        Raises:
+            IngestionError: A commit failed, as `commit` says; partitions after it are not tried.
+        """
         for partition in list(self.buffers):
             self.commit(partition)
 
     def release(self, partitions: Iterable[Partition]) -> None:
-        """Land what is buffered of partitions and let go of them."""
+        """Land what is buffered of partitions and let go of them.
+
+        Raises:
+            IngestionError: A commit failed, as `commit` says; that partition and those after it
+                are not let go of.
+        """
         for partition in partitions:
             if partition in self.buffers:
                 self.commit(partition)
