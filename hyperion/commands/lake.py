@@ -10,7 +10,13 @@ import exports
 from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, column_lineage, merge_catalogs, run_dbt
-from hyperion.dbt.changes import changed_since_green, compared_with_green, remember_green
+from hyperion.dbt.changes import (
+    changed_on_spark,
+    changed_on_trino,
+    compared_with_green,
+    remember_green_on_spark,
+    remember_green_on_trino,
+)
 from hyperion.places import out_folder
 
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -44,13 +50,13 @@ def build_marts(
         dbt_arguments: Further arguments of dbt's own.
     """
     selection: tuple[str, ...] = ()
-    if changed:
-        selectors = changed_since_green(config, "local")
-        selection = ("--select", *selectors, "--exclude", "path:models/exports")
+    changes = changed_on_spark(config) if changed else None
+    if changes:
+        selection = ("--select", *changes.selectors, "--exclude", "path:models/exports")
         selection += compared_with_green(config, "local")
     run = run_dbt(config, "build", *DATA_ALONE, *selection, *dbt_arguments)
     if not run.exit_code and not dbt_arguments:
-        remember_green(config, "local")
+        remember_green_on_spark(config, changes)
     return run
 
 
@@ -79,14 +85,14 @@ def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
     """
     selection: tuple[str, ...] = ()
     if changed:
-        selectors = changed_since_green(config, "trino")
+        selectors = changed_on_trino(config).selectors
         selection = ("--select", *(f"{selector},path:models/exports" for selector in selectors))
         selection += compared_with_green(config, "trino")
     run = run_dbt(config, "build", *DATA_ALONE, *selection, engine="trino")
     if run.exit_code:
         console.err.print("The last good exports stay as they are.")
         sys.exit(run.exit_code)
-    remember_green(config, "trino")
+    remember_green_on_trino(config)
     return run
 
 

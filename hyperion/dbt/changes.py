@@ -1,9 +1,14 @@
-"""What has changed since the last green build: the project's own code, and what landed."""
+"""What has changed since the last green build: the project's own code, and what landed.
+
+Each engine has its own last green build: one that was green on Spark may have been red on Trino.
+"""
 
 import json
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from compose.config import StackSettings
 from hyperion.context import UserError
@@ -16,54 +21,75 @@ _TIMEOUT_SECONDS = 300
 Cut = dict[tuple[str, str, int], int]
 
 
-def remember_green(settings: StackSettings, engine: str) -> None:
-    """Keep the manifest and the cut of an engine's green build, to compare later ones with.
+@dataclass(frozen=True)
+class Changes:
+    """What differs from an engine's last green build.
 
-    Each engine has its own: a build that was green on Spark may have been red on Trino.
+    Attributes:
+        selectors: dbt's selectors of it, and of what follows from it.
+        landed: Where the topics ended when this was asked.
     """
-    folder = _folder(settings, engine)
-    folder.mkdir(parents=True, exist_ok=True)
-    cut = _ask(
-        settings,
-        "select topic, topic_id, `partition`, end_offset from"
-        f" {settings.schema_prefix}ops.build_cuts",
-    )
-    (folder / "cut.json").write_text(json.dumps(sorted([*key, end] for key, end in cut.items())))
-    shutil.copyfile(artifacts_of(settings, engine) / "manifest.json", folder / "manifest.json")
+
+    selectors: list[str]
+    landed: Cut
 
 
-def changed_since_green(settings: StackSettings, engine: str) -> list[str]:
-    """Return dbt's selectors of what differs from an engine's last green build, and what follows.
+def changed_on_spark(settings: StackSettings) -> Changes:
+    """Return what was edited or landed since Spark's last green build.
 
     The commits of landing say which topics have news: a build's cut ends where a commit ends.
 
     Raises:
-        UserError: The engine had no green build on this stack.
+        UserError: Spark had no green build on this stack.
     """
-    folder = _folder(settings, engine)
-    try:
-        cut: Cut = {
-            (topic, topic_id, partition): end
-            for topic, topic_id, partition, end in json.loads((folder / "cut.json").read_text())
-        }
-        manifest = json.loads((folder / "manifest.json").read_text())
-    except FileNotFoundError as error:
-        raise UserError(
-            "there was no green build to compare with; run it without --changed: hyperion build"
-        ) from error
-    sources = list(manifest["sources"].values())
+    read, sources = _last_green(settings, "local")
     (commits,) = [source for source in sources if source["identifier"] == "landing_commits"]
     landed = _ask(
         settings,
         "select topic, topic_id, `partition`, max(`end`) from"
         f" {commits['schema']}.{commits['identifier']} group by topic, topic_id, `partition`",
     )
-    news = {key[0] for key, end in landed.items() if end > cut.get(key, 0)}
-    fresh = [source for source in sources if source["config"]["meta"].get("topic") in news]
-    if fresh:
-        # What landing says of its own work follows from every topic.
-        fresh += [each for each in sources if each["source_name"] == commits["source_name"]]
-    return ["state:modified+", *_selectors(fresh)]
+    return Changes(_selectors(sources, topics_with_news(landed, read)), landed)
+
+
+def changed_on_trino(settings: StackSettings) -> Changes:
+    """Return what was edited, or read by Spark's green builds, since Trino's last green build.
+
+    What lands says nothing here: exports follow the marts.
+
+    Raises:
+        UserError: One of the engines had no green build on this stack.
+    """
+    read, sources = _last_green(settings, "trino")
+    landed, _ = _last_green(settings, "local")
+    return Changes(_selectors(sources, topics_with_news(landed, read)), landed)
+
+
+def remember_green_on_spark(settings: StackSettings, changes: Changes | None = None) -> None:
+    """Keep the manifest and the cut of Spark's green build, to compare later ones with.
+
+    Args:
+        settings: The stack.
+        changes: What was built, if not everything.
+    """
+    cut = _ask(
+        settings,
+        "select topic, topic_id, `partition`, end_offset from"
+        f" {settings.schema_prefix}ops.build_cuts",
+    )
+    _remember(settings, "local", cut if changes is None else surely_read(cut, changes.landed))
+
+
+def remember_green_on_trino(settings: StackSettings) -> None:
+    """Keep the manifest of Trino's green build, and how far Spark had read what it exported.
+
+    Nothing is kept of marts that dbt built without this command line: nobody noted what they read.
+    """
+    try:
+        read, _ = _last_green(settings, "local")
+    except UserError:
+        return
+    _remember(settings, "trino", read)
 
 
 def compared_with_green(settings: StackSettings, engine: str) -> tuple[str, str]:
@@ -71,8 +97,54 @@ def compared_with_green(settings: StackSettings, engine: str) -> tuple[str, str]
     return ("--state", str(_folder(settings, engine)))
 
 
-def _selectors(sources: Iterable[dict[str, str]]) -> list[str]:
-    return sorted(f"source:{source['source_name']}.{source['name']}+" for source in sources)
+def topics_with_news(landed: Cut, read: Cut) -> set[str]:
+    """Return the topics of which more has landed than was read."""
+    return {key[0] for key, end in landed.items() if end > read.get(key, 0)}
+
+
+def surely_read(cut: Cut, landed: Cut) -> Cut:
+    """Return how far a build of what changed has read every topic for certain.
+
+    Its cut is fixed after it was asked what has news: a commit in between, of a topic without, is
+    below the cut, and yet the models that read it were not selected.
+
+    Args:
+        cut: The build's cut.
+        landed: Where the topics ended when it was asked.
+    """
+    return {key: min(end, landed.get(key, 0)) for key, end in cut.items()}
+
+
+def _selectors(sources: Iterable[dict[str, Any]], news: set[str]) -> list[str]:
+    # What landing says of its own work follows from every topic.
+    fresh = {
+        f"source:{source['source_name']}.{source['name']}+"
+        for source in sources
+        if source["config"]["meta"].get("topic") in news
+        or (news and source["source_name"] == "landing")
+    }
+    return ["state:modified+", *sorted(fresh)]
+
+
+def _remember(settings: StackSettings, engine: str, cut: Cut) -> None:
+    folder = _folder(settings, engine)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cut.json").write_text(json.dumps(sorted([*key, end] for key, end in cut.items())))
+    shutil.copyfile(artifacts_of(settings, engine) / "manifest.json", folder / "manifest.json")
+
+
+def _last_green(settings: StackSettings, engine: str) -> tuple[Cut, list[dict[str, Any]]]:
+    """Return how far an engine's last green build had read, and the sources that it knew."""
+    folder = _folder(settings, engine)
+    try:
+        cut = json.loads((folder / "cut.json").read_text())
+        manifest = json.loads((folder / "manifest.json").read_text())
+    except FileNotFoundError as error:
+        raise UserError(
+            "there was no green build to compare with; run it without --changed: hyperion build"
+        ) from error
+    read = {(topic, topic_id, partition): end for topic, topic_id, partition, end in cut}
+    return read, list(manifest["sources"].values())
 
 
 def _ask(settings: StackSettings, statement: str) -> Cut:

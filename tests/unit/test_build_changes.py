@@ -1,0 +1,117 @@
+"""What `hyperion build --changed` takes for news: never less than there is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from compose.config import StackSettings
+from hyperion.context import UserError
+from hyperion.dbt import artifacts_of, changes
+from hyperion.dbt.changes import Cut
+
+FILMS, CHARACTERS = ("raw-films", "1f", 0), ("raw-characters", "2f", 0)
+SOURCES = {
+    "films": {"source_name": "raw", "name": "raw_films", "topic": "raw-films"},
+    "characters": {"source_name": "raw", "name": "raw_characters", "topic": "raw-characters"},
+    "commits": {"source_name": "landing", "name": "landing_commits"},
+}
+
+
+class Lake:
+    """Answers the two questions that a build asks Spark."""
+
+    def __init__(self, settings: StackSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.settings = settings
+        self.landed: Cut = {FILMS: 10, CHARACTERS: 10}
+        self.cut: Cut = {}
+        monkeypatch.setattr(changes, "_ask", self._answer)
+        for engine in ("local", "trino"):
+            folder = artifacts_of(settings, engine)
+            folder.mkdir(parents=True)
+            sources = {
+                key: {
+                    "source_name": each["source_name"],
+                    "name": each["name"],
+                    "identifier": each["name"],
+                    "schema": "raw",
+                    "config": {"meta": {"topic": each["topic"]} if "topic" in each else {}},
+                }
+                for key, each in SOURCES.items()
+            }
+            (folder / "manifest.json").write_text(json.dumps({"sources": sources}))
+
+    def _answer(self, _: StackSettings, statement: str) -> Cut:
+        return dict(self.cut if "build_cuts" in statement else self.landed)
+
+    def build(self) -> None:
+        """Do as `hyperion build` does when all is green."""
+        self.cut = dict(self.landed)
+        changes.remember_green_on_spark(self.settings)
+        changes.remember_green_on_trino(self.settings)
+
+
+@pytest.fixture
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    return Lake(StackSettings(state_dir=tmp_path / "state"), monkeypatch)
+
+
+def test_without_a_green_build_there_is_nothing_to_compare_with(lake: Lake) -> None:
+    with pytest.raises(UserError, match="run it without --changed"):
+        changes.changed_on_spark(lake.settings)
+    changes.remember_green_on_trino(lake.settings)
+    with pytest.raises(UserError, match="run it without --changed"):
+        changes.changed_on_trino(lake.settings)
+
+
+def test_nothing_new_selects_what_was_edited_alone(lake: Lake) -> None:
+    lake.build()
+    assert changes.changed_on_spark(lake.settings).selectors == ["state:modified+"]
+    assert changes.changed_on_trino(lake.settings).selectors == ["state:modified+"]
+
+
+def test_news_of_a_topic_selects_it_and_what_landing_says(lake: Lake) -> None:
+    lake.build()
+    lake.landed[FILMS] = 11
+    assert changes.changed_on_spark(lake.settings).selectors == [
+        "state:modified+",
+        "source:landing.landing_commits+",
+        "source:raw.raw_films+",
+    ]
+    assert changes.changed_on_trino(lake.settings).selectors == ["state:modified+"]
+
+
+def test_what_lands_after_the_selection_was_made_is_news_to_the_next_build(lake: Lake) -> None:
+    lake.build()
+    lake.landed[FILMS] = 11
+    found = changes.changed_on_spark(lake.settings)
+    lake.landed[CHARACTERS] = 12
+    lake.cut = dict(lake.landed)
+    changes.remember_green_on_spark(lake.settings, found)
+    changes.remember_green_on_trino(lake.settings)
+    again = changes.changed_on_spark(lake.settings)
+    assert "source:raw.raw_characters+" in again.selectors
+    assert "source:raw.raw_films+" not in again.selectors
+    # Its marts are built now, so that the exports have to follow, and once is enough.
+    changes.remember_green_on_spark(lake.settings, again)
+    assert "source:raw.raw_characters+" in changes.changed_on_trino(lake.settings).selectors
+    changes.remember_green_on_trino(lake.settings)
+    assert changes.changed_on_trino(lake.settings).selectors == ["state:modified+"]
+
+
+def test_exports_that_were_red_are_selected_until_they_are_green(lake: Lake) -> None:
+    lake.build()
+    lake.landed[FILMS] = 11
+    found = changes.changed_on_spark(lake.settings)
+    lake.cut = dict(lake.landed)
+    changes.remember_green_on_spark(lake.settings, found)
+    assert changes.changed_on_spark(lake.settings).selectors == ["state:modified+"]
+    assert "source:raw.raw_films+" in changes.changed_on_trino(lake.settings).selectors
+
+
+def test_a_partition_that_appears_after_the_selection_counts_as_unread() -> None:
+    new = ("raw-films", "1f", 1)
+    assert changes.surely_read({FILMS: 10, new: 5}, {FILMS: 10}) == {FILMS: 10, new: 0}
