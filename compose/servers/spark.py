@@ -15,9 +15,9 @@ from compose.servers.server import (
 from compose.servers.storage import Storage, storage
 
 # A build is thousands of generated classes that run a few times each. As the JVM is set by default
-# it spends a third of a warm build's time on compiling them and the planner's methods for the last
-# time, and drops compiled code for want of room: 84 CPU seconds of Spark's in the second and third
-# build after a start, 80 and 62 with these, on 2 cores.
+# it spends a quarter of a warm build's time on compiling them and the planner's methods for the
+# last time. With later last compiles: 80 and 62 CPU seconds of Spark's in the second and third
+# build after a start, without 84 and 85 (2 cores with other work, 1 GB for compiled code in both).
 _COMPILER = (
     "-XX:ReservedCodeCacheSize=512m",
     "-XX:Tier4InvocationThreshold=30000",

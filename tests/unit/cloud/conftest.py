@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from emr.config import CloudSettings
+from tests.unit.cloud.emr_world import World, world
 from tests.unit.cloud.site import Aws
 
 
@@ -35,3 +36,10 @@ def cloud(_nobody: None) -> Iterator[CloudSettings]:
 def aws(cloud: CloudSettings) -> Aws:
     """Give an empty AWS that the site is published to."""
     return Aws(cloud)
+
+
+@pytest.fixture(scope="module")
+def region() -> Iterator[World]:
+    """Give a region to the tests of a module, which share it for its making takes long."""
+    with mock_aws():
+        yield world()

@@ -2,27 +2,19 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from moto import mock_aws
 
 from emr import clusters
 from emr.errors import CloudError
 from emr.proof import Evidence, write
 from emr.run import Run
-from tests.unit.cloud.emr_world import LANDED, PREFIX, World, world
+from tests.unit.cloud.emr_world import LANDED, PREFIX, World
 from tests.unit.cloud.faults import Faults, refusal
-
-
-@pytest.fixture(scope="module")
-def region() -> Iterator[World]:
-    with mock_aws():
-        yield world()
 
 
 @pytest.fixture

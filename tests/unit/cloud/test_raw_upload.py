@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
 
 from emr.errors import CloudError
 from emr.raw import LIMIT, SourceFile, upload_raw
 from emr.transfer import sizes
-from tests.unit.cloud.emr_world import LANDED, World, landed, world
+from tests.unit.cloud.emr_world import LANDED, World, landed
 from tests.unit.cloud.faults import Faults, KilledError
 
 COMMIT = "_commits/raw-films/1.json"
 DATA = "raw-films/dt=2026-11-01/a.jsonl.zst"
-
-
-@pytest.fixture(scope="module")
-def region() -> Iterator[World]:
-    with mock_aws():
-        yield world()
 
 
 @pytest.fixture
