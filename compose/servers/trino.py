@@ -11,6 +11,11 @@ from compose.servers.storage import storage
 # Who may write: dbt and the exports connect as this user, everybody else only reads.
 WRITER = "hyperion"
 
+# A statement of dbt's or of an analyst's runs for tenths of a second: the second, optimizing
+# compiler costs more than its code gives back. Without it: 36 and 20 CPU seconds of Trino's in the
+# first and second build after a start, with it 61 and 28.
+_COMPILER = "-XX:TieredStopAtLevel=1"
+
 
 def trino(settings: StackSettings, programs: Programs) -> Server:
     """Describe the Trino server of this stack.
@@ -35,6 +40,7 @@ def trino(settings: StackSettings, programs: Programs) -> Server:
             str(programs.java25),
             f"-Xmx{settings.trino_heap_mb}m",
             "-XX:+UseSerialGC",
+            _COMPILER,
             "-XX:+ExitOnOutOfMemoryError",
             "-Djdk.attach.allowAttachSelf=true",
             "-Djdk.nio.maxCachedBufferSize=2000000",
