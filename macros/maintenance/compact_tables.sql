@@ -1,5 +1,6 @@
 {#-
-  Rewrite the small files that merges and inserts leave behind, one file per partition:
+  Rewrite the small files that merges and inserts leave behind, one file per partition, without the
+  rows that were deleted or replaced:
 
       dbt run-operation compact_tables
 
@@ -18,7 +19,8 @@
     {%- for table in lake_tables() -%}
         {%- set rewritten = run_query(
             "call spark_catalog.system.rewrite_data_files(table => '" ~ table
-            ~ "', options => map('min-input-files', '2'))"
+            ~ "', options => map('min-input-files', '2', 'delete-file-threshold', '1',"
+            ~ " 'remove-dangling-deletes', 'true'))"
         ) -%}
         {%- set files = rewritten.columns['rewritten_data_files_count'].values()[0] -%}
         {%- if files -%}

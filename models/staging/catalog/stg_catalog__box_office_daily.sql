@@ -24,17 +24,37 @@ staged as (
     from {{ this }}
     group by topic_id, partition
 ),
+
+news as (
+    select
+        cuts.topic_id,
+        cuts.partition,
+        coalesce(staged.max_offset + 1, 0) as next_offset
+    from cuts
+    left join staged
+        on
+            cuts.topic_id = staged.topic_id
+            and cuts.partition = staged.partition
+    where
+        cuts.topic = 'raw-boxoffice'
+        and cuts.end_offset > coalesce(staged.max_offset + 1, 0)
+),
+
+first_news as (select min(next_offset) as next_offset from news),
 {% endif %}
 
 new_records as (
     select landed.*
     from landed
     {% if is_incremental() %}
-    left join staged
+    inner join news
         on
-            landed.topic_id = staged.topic_id
-            and landed.partition = staged.partition
-    where landed.offset > coalesce(staged.max_offset, -1)
+            landed.topic_id = news.topic_id
+            and landed.partition = news.partition
+            and landed.offset >= news.next_offset
+    -- Follows from the join, but a constant is compared with the files' statistics: those of
+    -- earlier increments are not read.
+    where landed.offset >= (select first_news.next_offset from first_news)
     {% endif %}
 ),
 
