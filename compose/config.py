@@ -17,6 +17,8 @@ from compose.aws import AwsSettings
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 MIB = 1024 * 1024
+# Who may write on Trino: dbt and the exports connect as this user, everybody else only reads.
+WRITER = "hyperion"
 
 
 class StackSettings(AwsSettings):

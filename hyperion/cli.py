@@ -5,62 +5,40 @@ import sys
 
 import click
 
-from compose.errors import StackError
-from emr.errors import CloudError
-from exports import ExportError
 from hyperion import console
-from hyperion.commands import (
-    compact,
-    demo,
-    emr,
-    lake,
-    land,
-    new_source,
-    produce,
-    query,
-    replay,
-    site,
-    stack,
-    verify,
+from hyperion.lazy_group import LazyGroup
+
+COMMANDS = {
+    "demo": "hyperion.commands.demo:demo",
+    "up": "hyperion.commands.stack:up",
+    "down": "hyperion.commands.stack:down",
+    "reset": "hyperion.commands.stack:reset",
+    "status": "hyperion.commands.stack:status",
+    "doctor": "hyperion.commands.stack:doctor",
+    "logs": "hyperion.commands.stack:logs",
+    "info": "hyperion.commands.stack:info",
+    "produce": "hyperion.commands.produce:produce",
+    "land": "hyperion.commands.land:land",
+    "verify": "hyperion.commands.verify:verify",
+    "replay": "hyperion.commands.replay:replay",
+    "compact": "hyperion.commands.compact:compact",
+    "prune": "hyperion.commands.compact:prune",
+    "build": "hyperion.commands.lake:build",
+    "export": "hyperion.commands.lake:export",
+    "docs": "hyperion.commands.lake:docs",
+    "site": "hyperion.commands.site:site",
+    "query": "hyperion.commands.query:query",
+    "new-source": "hyperion.commands.new_source:new_source",
+    "emr": "hyperion.commands.emr:emr",
+}
+
+
+@click.group(
+    cls=LazyGroup, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
 )
-from hyperion.context import UserError
-from ingestion.errors import IngestionError
-from website import SiteError
-
-# Failures whose message is meant for the user: no traceback helps there.
-EXPECTED_ERRORS = (StackError, IngestionError, ExportError, SiteError, CloudError, UserError)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hyperion")
 def cli() -> None:
     """Run the Hyperion lakehouse: its servers, its data and its questions."""
-
-
-for _command in (
-    demo.demo,
-    stack.up,
-    stack.down,
-    stack.reset,
-    stack.status,
-    stack.doctor,
-    stack.logs,
-    stack.info,
-    produce.produce,
-    land.land,
-    verify.verify,
-    replay.replay,
-    compact.compact,
-    compact.prune,
-    lake.build,
-    lake.export,
-    lake.docs,
-    site.site,
-    query.query,
-    new_source.new_source,
-    emr.emr,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:
@@ -70,7 +48,22 @@ def main() -> None:
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     try:
         cli()
-    except EXPECTED_ERRORS as error:
+    except Exception as error:
+        if not isinstance(error, _expected_errors()):
+            raise
         console.err.print("error:", style="red", end=" ")
         console.err.print(str(error))
         sys.exit(1)
+
+
+def _expected_errors() -> tuple[type[Exception], ...]:
+    """Return the failures whose message is meant for the user: no traceback helps there."""
+    # With their rooms comes much else (pyarrow with `exports`), which only a failure should cost.
+    from compose.errors import StackError
+    from emr.errors import CloudError
+    from exports import ExportError
+    from hyperion.context import UserError
+    from ingestion.errors import IngestionError
+    from website import SiteError
+
+    return (StackError, IngestionError, ExportError, SiteError, CloudError, UserError)

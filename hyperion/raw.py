@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from compose.config import StackSettings
-from hyperion import context
+from hyperion import context, ingestion_access
 from ingestion.landing.compaction.topics import Relocate
 from ingestion.landing.raw_zone import RawZone
 from ingestion.spark import RawTables, TablePartition
@@ -17,7 +17,7 @@ def raw_zone(settings: StackSettings) -> RawZone:
         SettingsError: A setting of HDFS is unknown, has no effect, or names a file that is not
             there.
     """
-    url, access = context.webhdfs_url(settings), context.webhdfs_access(settings)
+    url, access = context.webhdfs_url(settings), ingestion_access.webhdfs_access(settings)
     return RawZone(url, settings.raw_root, access)
 
 

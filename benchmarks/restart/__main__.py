@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from benchmarks.restart.past import put, write_partition
 from compose.config import StackSettings
-from hyperion.context import broker_settings
+from hyperion.ingestion_access import broker_settings
 from ingestion.broker import connect
 from ingestion.landing.layout import RawLayout, Source
 from ingestion.landing.webhdfs import WebHdfsStore

@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.restart.past import contract
 from compose.config import StackSettings
-from hyperion.context import broker_settings
+from hyperion.ingestion_access import broker_settings
 from ingestion.landing import LandingConfig, land
 
 

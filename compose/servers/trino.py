@@ -2,14 +2,11 @@
 
 import json
 
-from compose.config import StackSettings
+from compose.config import WRITER, StackSettings
 from compose.install import Programs
 from compose.servers import probes
 from compose.servers.server import Server, class_path, jars, properties
 from compose.servers.storage import storage
-
-# Who may write: dbt and the exports connect as this user, everybody else only reads.
-WRITER = "hyperion"
 
 # A statement of dbt's or of an analyst's runs for tenths of a second: the second, optimizing
 # compiler costs more than its code gives back. Without it: 36 and 20 CPU seconds of Trino's in the

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import click
 
 from compose.config import StackSettings
-from hyperion import console, context
+from hyperion import console, servers
 from hyperion.commands import lake, land, produce
 from hyperion.commands.site import run_build
 from hyperion.commands.stack import report as report_server
@@ -74,7 +74,7 @@ def demo(size: str, site: bool) -> None:
     """
     steps = Steps()
     with steps.step("install") as step:
-        stack = context.installed_stack()
+        stack = servers.installed_stack()
         step.what = "servers' programs"
     with steps.step("start") as step:
         stack.up(report_server)

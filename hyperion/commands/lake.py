@@ -1,12 +1,13 @@
 """`hyperion build|export`: dbt on Spark, dbt on Trino, and the site's files."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-import exports
 from compose.config import StackSettings
 from hyperion import console, context
 from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, column_lineage, merge_catalogs, run_dbt
@@ -18,6 +19,9 @@ from hyperion.dbt.changes import (
     remember_green_on_trino,
 )
 from hyperion.places import out_folder
+
+if TYPE_CHECKING:
+    from exports import Published
 
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
@@ -96,8 +100,11 @@ def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
     return run
 
 
-def publish(config: StackSettings) -> list[exports.Published]:
+def publish(config: StackSettings) -> list[Published]:
     """Publish the newest run's exports."""
+    # Its import takes a quarter of a second, most of it pyarrow's.
+    import exports
+
     lake = exports.Lake(
         config.host,
         config.trino_port,

@@ -7,7 +7,7 @@ import click
 from pydantic import ByteSize
 
 from compose.config import StackSettings
-from hyperion import console, context, raw
+from hyperion import console, context, ingestion_access, raw
 from hyperion.progress import counting
 from ingestion import landing
 
@@ -134,9 +134,9 @@ def run_land(
     with counting("land") as count:
         return landing.land(
             topics or None,
-            broker=context.broker_settings(config),
+            broker=ingestion_access.broker_settings(config),
             webhdfs_url=context.webhdfs_url(config),
-            webhdfs_access=context.webhdfs_access(config),
+            webhdfs_access=ingestion_access.webhdfs_access(config),
             once=once,
             config=landing_config(config),
             register_partitions=raw.raw_tables(config).register_partitions,

@@ -3,7 +3,7 @@
 import click
 
 from compose.config import StackSettings
-from hyperion import console, context
+from hyperion import console, context, ingestion_access
 from hyperion.progress import counting
 from ingestion import producers
 
@@ -43,7 +43,7 @@ def run_produce(
         return producers.produce(
             topics or None,
             data_dir=config.data_dir,
-            broker=context.broker_settings(config),
+            broker=ingestion_access.broker_settings(config),
             state_dir=config.state_dir,
             only_changed=changed,
             size="small" if size == "small" else "full",

@@ -2,7 +2,7 @@
 
 import click
 
-from hyperion import console, context, raw
+from hyperion import console, context, ingestion_access, raw
 from hyperion.progress import counting
 from ingestion import replay as replaying
 from ingestion.contracts import REASONS
@@ -42,7 +42,7 @@ def replay(
             raw.raw_zone(config),
             topic,
             selection,
-            broker=context.broker_settings(config),
+            broker=ingestion_access.broker_settings(config),
             again=again,
             dry_run=dry_run,
             progress=lambda at: count(at.topic, at.done, at.total),

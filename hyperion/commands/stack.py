@@ -7,9 +7,9 @@ import click
 import website
 from compose import doctor as machine
 from compose import processes
-from compose.servers.trino import WRITER
+from compose.config import WRITER
 from compose.status import status as stack_status
-from hyperion import console, context
+from hyperion import console, context, servers
 from hyperion.places import WEB_APP
 
 
@@ -24,20 +24,20 @@ def up() -> None:
 
     The first run downloads the servers' programs (about 1.5 GB) into the cache folder.
     """
-    context.installed_stack().up(report)
+    servers.installed_stack().up(report)
 
 
 @click.command(epilog="Example: hyperion down")
 def down() -> None:
     """Stop every server. What they stored stays."""
-    context.existing_stack().down(report)
+    servers.existing_stack().down(report)
 
 
 @click.command(epilog="Example: hyperion reset --yes")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(yes: bool) -> None:
     """Delete everything that the servers stored: topics, tables, exports, ledgers."""
-    stack = context.existing_stack()
+    stack = servers.existing_stack()
     folder = stack.settings.state_dir
     if not folder.exists():
         console.err.print(f"{folder} does not exist: there is nothing to delete")
@@ -52,8 +52,8 @@ def reset(yes: bool) -> None:
 @click.command(epilog="Example: hyperion status")
 def status() -> None:
     """Show each server's state, port, memory and uptime. Exits with 1 unless all are ready."""
-    stack = context.existing_stack()
-    servers = stack_status(stack)
+    stack = servers.existing_stack()
+    found = stack_status(stack)
     rows: list[tuple[object, ...]] = [
         (
             server.title,
@@ -62,12 +62,12 @@ def status() -> None:
             f"{server.memory_bytes / 1e6:,.0f}" if server.pid else "",
             console.duration(server.uptime_seconds) if server.pid else "",
         )
-        for server in servers
+        for server in found
     ]
-    total = sum(server.memory_bytes for server in servers)
+    total = sum(server.memory_bytes for server in found)
     rows.append(("all", "", "", f"{total / 1e6:,.0f}", ""))
     console.table("", ("server", "state", "port", "memory (MB)", "uptime"), rows)
-    failed = [server for server in servers if server.state != "ready"]
+    failed = [server for server in found if server.state != "ready"]
     for server in failed:
         end = processes.tail(stack.log_path(server.name), 5)
         if end:
@@ -103,7 +103,7 @@ def _node() -> machine.Check:
 @click.option("--lines", default=50, show_default=True, help="How many of the last lines.")
 def logs(server: str, lines: int) -> None:
     """Show the end of a server's log."""
-    stack = context.existing_stack()
+    stack = servers.existing_stack()
     names = [each.name for each in stack.servers]
     if server not in names:
         raise context.UserError(f"no server is named {server!r}; there are: {', '.join(names)}")

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from hyperion import console, context, raw
+from hyperion import console, context, ingestion_access, raw
 from hyperion.progress import counting
 from ingestion import verification
 
@@ -33,13 +33,13 @@ def verify(topics: tuple[str, ...], deep: bool, no_spark: bool, repair: bool) ->
             None if no_spark else tables.register_partitions,
             console.err.print,
             topics or None,
-            broker=context.broker_settings(config),
+            broker=ingestion_access.broker_settings(config),
         )
     with counting("verify") as count:
         report = verification.verify(
             raw.raw_zone(config),
             topics or None,
-            broker=context.broker_settings(config),
+            broker=ingestion_access.broker_settings(config),
             deep=deep,
             count_rows_in_spark=None if no_spark else tables.count_rows,
             progress=lambda at: count(at.topic, at.files, None),

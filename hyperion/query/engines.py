@@ -17,7 +17,7 @@ from TCLIService.ttypes import TOperationState
 from thrift.Thrift import TException
 from trino.dbapi import connect as trino_connect
 
-from compose.servers.trino import WRITER
+from compose.config import WRITER
 
 READER = "analyst"
 ENGINE_ERRORS = (

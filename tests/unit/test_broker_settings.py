@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from compose.config import StackSettings
-from hyperion.context import broker_settings
+from hyperion.ingestion_access import broker_settings
 from ingestion.broker import BrokerSettings, connect
 from ingestion.broker.kafka_python.configuration import group_configuration
 from ingestion.errors import SettingsError

@@ -125,7 +125,8 @@ def test_commands_that_a_page_names_are_there(page: Path) -> None:
         for word in line.split():
             if not isinstance(command, click.Group):
                 break
-            found = [command.commands.get(each) for each in word.split("|")]
+            group = command
+            found = [group.get_command(click.Context(group), each) for each in word.split("|")]
             assert None not in found, f"hyperion {line}"
             command = found[0] or cli
         options = {option for each in command.params for option in each.opts}

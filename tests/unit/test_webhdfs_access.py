@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from compose.config import StackSettings
-from hyperion.context import webhdfs_access, webhdfs_url
+from hyperion.context import webhdfs_url
+from hyperion.ingestion_access import webhdfs_access
 from ingestion.errors import SettingsError
 from ingestion.landing.store import StoreError, StoreUnavailableError
 from ingestion.landing.webhdfs import WebHdfsStore
