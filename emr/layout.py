@@ -94,6 +94,8 @@ def dbt_variables(layout: Layout, catalog: Catalog, run_id: str = "") -> dict[st
         # EMR names Trino's catalogs after the connectors.
         "HYPERION_LAKE_CATALOG": "iceberg",
         "HYPERION_EXPORT_CATALOG": "hive",
+        # The profile's own number is one machine's; two core nodes of m5.xlarge have eight cores.
+        "HYPERION_DBT_THREADS": "8",
     }
     if catalog == "glue":
         schema_prefix = layout.prefix.replace("-", "_") + "_"

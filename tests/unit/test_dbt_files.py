@@ -30,11 +30,11 @@ TEMPLATE = PROJECT_ROOT / "hyperion" / "scaffold" / "templates" / "staging.sql.j
 MARTS = PROJECT_ROOT / "models" / "marts"
 # The steps a record can take, in this order; a model leaves out what its source does not need.
 STEPS = (
-    *("source", "cuts", "landed", "staged", "new_records"),
+    *("source", "cuts", "landed", "staged", "news", "first_news", "new_records"),
     *("versions", "parsed", "renamed", "ranked", "latest"),
 )
 # One that keeps what it took in has to find what is new, and the latest of old and new.
-INCREMENTAL_STEPS = {"staged", "new_records", "ranked", "latest"}
+INCREMENTAL_STEPS = {"staged", "news", "first_news", "new_records", "ranked", "latest"}
 
 
 def test_engines_differ_in_dispatched_macros_alone() -> None:
