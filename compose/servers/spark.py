@@ -60,13 +60,14 @@ def spark(settings: StackSettings, programs: Programs) -> Server:
             "org.apache.spark.deploy.SparkSubmit",
             "--properties-file",
             str(defaults),
+            *_catalog_client(programs),
             "--class",
             "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2",
             "spark-internal",
         ],
         ports={"spark_port": settings.spark_port},
         files={
-            defaults: properties(_defaults(settings, place) | _catalog_client(programs)),
+            defaults: properties(_defaults(settings, place)),
             conf / "hive-site.xml": hadoop_xml(_hive_site(settings, place)),
             **place.hadoop_files(conf),
             conf / "log4j2.properties": log4j2("WARN"),
@@ -123,17 +124,15 @@ def _defaults(settings: StackSettings, place: Storage) -> dict[str, object]:
     }
 
 
-def _catalog_client(programs: Programs) -> dict[str, object]:
+def _catalog_client(programs: Programs) -> list[str]:
     """Load the Hive classes of Spark's own catalog apart from those of the Thrift Server.
 
     A session that ends closes its thread's Hive client. Were the classes the same, it would be the
     one client of all sessions, and two that end while a third opens it anew leave it without a
     connection for good: every later statement fails with a NullPointerException.
     """
-    return {
-        "spark.sql.hive.metastore.jars": "path",
-        "spark.sql.hive.metastore.jars.path": f"file://{programs.spark_jars}/*.jar",
-    }
+    jars_path = f"spark.sql.hive.metastore.jars.path=file://{programs.spark_jars}/*.jar"
+    return ["--conf", "spark.sql.hive.metastore.jars=path", "--conf", jars_path]
 
 
 def _hive_site(settings: StackSettings, place: Storage) -> dict[str, object]:
