@@ -9,8 +9,8 @@ from compose.servers.server import Server, class_path, jars, properties
 from compose.servers.storage import storage
 
 # A statement of dbt's or of an analyst's runs for tenths of a second: the second, optimizing
-# compiler costs more than its code gives back. Without it: 36 and 20 CPU seconds of Trino's in the
-# first and second build after a start, with it 61 and 28.
+# compiler costs more than its code gives back. Without it: 36 CPU seconds of Trino's in the first
+# build after a start and 20 in the fourth, with it 61 and 28.
 _COMPILER = "-XX:TieredStopAtLevel=1"
 
 

@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 300
 _EDITED = "state:modified+"
 
 # What has to be done again when a source has news. A view says the same until its code changes.
-_FOLLOWS_NEWS = (
+FOLLOWS_NEWS = (
     "config.materialized:table",
     "config.materialized:incremental",
     "resource_type:snapshot",
@@ -60,7 +60,7 @@ def changed_on_spark(settings: StackSettings) -> Changes:
         f" {commits['schema']}.{commits['identifier']} group by topic, topic_id, `partition`",
     )
     fresh = _sources_with_news(sources, topics_with_news(landed, read))
-    selectors = [f"{source},{kind}" for source in fresh for kind in _FOLLOWS_NEWS]
+    selectors = [f"{source},{kind}" for source in fresh for kind in FOLLOWS_NEWS]
     return Changes([_EDITED, *selectors], landed)
 
 

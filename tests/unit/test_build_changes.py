@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from compose.config import StackSettings
+from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.context import UserError
 from hyperion.dbt import artifacts_of, changes
 from hyperion.dbt.changes import Cut
@@ -76,16 +77,27 @@ def test_nothing_new_selects_what_was_edited_alone(lake: Lake) -> None:
 def test_news_of_a_topic_selects_it_and_what_landing_says(lake: Lake) -> None:
     lake.build()
     lake.landed[FILMS] = 11
-    edited, *fresh = changes.changed_on_spark(lake.settings).selectors
-    assert edited == "state:modified+"
-    kinds: dict[str, set[str]] = {}
-    for selector in fresh:
-        source, _, kind = selector.partition(",")
-        kinds.setdefault(source, set()).add(kind)
-    assert set(kinds) == {"source:landing.landing_commits+", "source:raw.raw_films+"}
-    # Views are as they were.
-    assert all("resource_type:test" in each and "view" not in str(each) for each in kinds.values())
+    # Views are left as they are.
+    assert changes.changed_on_spark(lake.settings).selectors == [
+        "state:modified+",
+        "source:landing.landing_commits+,config.materialized:table",
+        "source:landing.landing_commits+,config.materialized:incremental",
+        "source:landing.landing_commits+,resource_type:snapshot",
+        "source:landing.landing_commits+,resource_type:test",
+        "source:raw.raw_films+,config.materialized:table",
+        "source:raw.raw_films+,config.materialized:incremental",
+        "source:raw.raw_films+,resource_type:snapshot",
+        "source:raw.raw_films+,resource_type:test",
+    ]
     assert changes.changed_on_trino(lake.settings).selectors == ["state:modified+"]
+
+
+def test_every_kind_of_model_on_spark_follows_news_or_is_a_view() -> None:
+    texts = [path.read_text() for path in (PROJECT_ROOT / "models").rglob("*.sql")]
+    texts.append((PROJECT_ROOT / "dbt_project.yml").read_text())
+    used = {kind for text in texts for kind in re.findall(r"materialized(?:='|: )(\w+)", text)}
+    selected = {each.partition("materialized:")[2] for each in changes.FOLLOWS_NEWS} - {""}
+    assert used - {"view", "parquet_export"} == selected
 
 
 def test_what_lands_after_the_selection_was_made_is_news_to_the_next_build(lake: Lake) -> None:
