@@ -45,8 +45,7 @@ PATCHES = [
     (
         "models/marts/catalog/box_office/box_office_daily.sql",
         [
-            ("counted.gross_usd\n", "counted.gross_usd,\n        counted.tickets\n"),
-            ("['gross_usd']", "['gross_usd', 'tickets']"),
+            ("        gross_usd\n", "        gross_usd,\n        tickets\n"),
         ],
     ),
     (

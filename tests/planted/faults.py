@@ -162,8 +162,8 @@ MODEL_FAULTS = [
         "days are shifted to before the release",
         Patch(
             f"{_MARTS}/box_office/box_office_daily.sql",
-            "        counted.date,\n        counted.state_code,\n",
-            "        date_sub(counted.date, 14) as date,\n        counted.state_code,\n",
+            "        date,\n        state_code,\n",
+            "        date_sub(date, 14) as date,\n        state_code,\n",
         ),
         "box_office_daily",
         "assert_no_sales_before_release",

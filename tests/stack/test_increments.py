@@ -76,6 +76,14 @@ class BoxOfficeLake:
             for film, day, state, gross in self.ask(statement)
         )
 
+    def rows_written(self) -> int:
+        """Return how many rows the last merge into the mart wrote: the new and the changed."""
+        ((written,),) = self.ask(
+            f"select coalesce(summary['added-records'], '0') from {MART}.snapshots"
+            " order by committed_at desc limit 1"
+        )
+        return int(written)
+
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Ask Spark."""
         with self._cursor() as cursor:
@@ -105,14 +113,18 @@ def test_every_increment_gives_what_landed(lake: BoxOfficeLake) -> None:
         lake.build()
         assert lake.mart() == sorted(lake.landed.expected_mart())
         assert lake.mart() != before
+        assert lake.rows_written() == len(set(lake.mart()) - set(before))
+    lake.build()
+    assert lake.rows_written() == 0
 
 
 def test_compacting_and_expiring_keep_every_row_and_run_again_for_nothing(
     lake: BoxOfficeLake,
 ) -> None:
     rows = lake.mart()
-    # Every run of dbt inserted one row, and so a file: the seed's, the first and the increments'.
-    assert lake.ask(f"select count(*) from {BUILDS}.files") == [(2 + STEPS,)]
+    # Every run of dbt inserted one row, and so a file: the seed's, the first, the increments' and
+    # the one without news.
+    assert lake.ask(f"select count(*) from {BUILDS}.files") == [(3 + STEPS,)]
     lake.dbt("run-operation", "compact_tables")
     assert lake.ask(f"select count(*) from {BUILDS}.files") == [(1,)]
     assert lake.ask(f"select count(*) from {MART}.files") == [(1,)]

@@ -3,6 +3,11 @@
         materialized='incremental',
         incremental_strategy='merge',
         unique_key=['film_slug', 'date', 'state_code', 'run_id'],
+        matched_condition='struct(
+            source.document_version, source.published_at, source.partition, source.offset
+        ) > struct(
+            target.document_version, target.published_at, target.partition, target.offset
+        )',
         on_schema_change='append_new_columns',
     )
 }}
@@ -105,23 +110,9 @@ ranked as (
 ),
 
 latest as (
-    select ranked.* except (recency)
+    select * except (recency)
     from ranked
-    {% if is_incremental() %}
-    -- A late record of an older version must not overwrite a newer one.
-    left anti join {{ this }} as newer
-        on
-            ranked.film_slug = newer.film_slug
-            and ranked.date = newer.date
-            and ranked.state_code = newer.state_code
-            and ranked.run_id = newer.run_id
-            and struct(
-                ranked.document_version, ranked.published_at, ranked.partition, ranked.offset
-            ) < struct(
-                newer.document_version, newer.published_at, newer.partition, newer.offset
-            )
-    {% endif %}
-    where ranked.recency = 1
+    where recency = 1
 )
 
 select * from latest
