@@ -44,12 +44,13 @@
             {{ 'union all' if not loop.last }}
             {%- endfor %}
         ),
+        -- Numbers alone are grouped by hashing; with the newest commit as a struct among them, all
+        -- records would be sorted.
         counted as (
-            select
+            select /*+ broadcast(newest) */
                 topic,
                 topic_id,
                 `partition`,
-                any_value(newest.commit) as commit,
                 max(visible.`offset`) + 1 as visible_end,
                 count_if(not is_dead_letter and `offset` < commit.start) as earlier_rows,
                 count_if(is_dead_letter and `offset` < commit.start) as earlier_dead_letters,
@@ -59,16 +60,32 @@
                     as newest_dead_letters,
                 count_if(not is_dead_letter) as all_rows,
                 count_if(is_dead_letter) as all_dead_letters
-            from newest
-            full outer join visible using (topic, topic_id, `partition`)
+            from visible
+            left join newest using (topic, topic_id, `partition`)
             group by topic, topic_id, `partition`
+        ),
+        compared as (
+            select
+                topic,
+                topic_id,
+                `partition`,
+                newest.commit,
+                visible_end,
+                coalesce(earlier_rows, 0) as earlier_rows,
+                coalesce(earlier_dead_letters, 0) as earlier_dead_letters,
+                coalesce(newest_rows, 0) as newest_rows,
+                coalesce(newest_dead_letters, 0) as newest_dead_letters,
+                all_rows,
+                all_dead_letters
+            from newest
+            full outer join counted using (topic, topic_id, `partition`)
         ),
         judged as (
             select
                 *,
                 newest_rows = commit.row_count and newest_dead_letters = commit.dead_letter_count
                     as is_newest_visible
-            from counted
+            from compared
         )
         select
             topic,
@@ -92,7 +109,6 @@
             current_timestamp() as fixed_at,
             '{{ invocation_id }}' as invocation_id
         from judged
-        order by topic, topic_id, `partition`
     {%- endcall %}
     {%- set landed = run_query('select distinct topic from ' ~ cuts).columns[0].values() | list -%}
     {%- set missing = sources | map(attribute='meta.topic') | unique | reject('in', landed) -%}
