@@ -1,7 +1,9 @@
 {#-
   An export: Parquet files in a folder of this run, and a table over them. A folder per run means
   that readers of the last run's files are never disturbed, and a rerun never meets a folder that
-  exists. On Spark it is a logged no-op, so that no selection there can drop what it can't build.
+  exists. The table is created with its comments: added afterwards, each is a statement of its own
+  that alters the table, over a hundred for all exports. On Spark it is a logged no-op, so that no
+  selection there can drop what it can't build.
 -#}
 {% materialization parquet_export, default %}
     {{ log(this.identifier ~ ' is written by Trino: nothing to do on ' ~ target.type, info=true) }}
@@ -16,17 +18,22 @@
 
     {{ run_hooks(pre_hooks) }}
     {{ drop_relation_if_exists(load_cached_relation(this)) }}
-    {%- call statement('main') -%}
-        create table {{ target_relation }}
-        {%- if config.get('contract').enforced %}
-            {{ get_assert_columns_equivalent(sql) }}
-        {%- endif %}
-        with (format = 'PARQUET', external_location = '{{ location }}')
-        as (
-            {{ sql }}
+    {% do get_assert_columns_equivalent(sql) %}
+    {%- call statement('create_table') -%}
+        create table {{ target_relation }} (
+            {%- for column in model.columns.values() %}
+            {{ adapter.quote(column.name) }} {{ column.data_type }}
+                comment '{{ column.description | replace("'", "''") }}'
+            {{- ',' if not loop.last }}
+            {%- endfor %}
         )
+        comment '{{ model.description | replace("'", "''") }}'
+        with (format = 'PARQUET', external_location = '{{ location }}')
     {%- endcall -%}
-    {% do persist_docs(target_relation, model) %}
+    {%- call statement('main') -%}
+        insert into {{ target_relation }}
+        {{ sql }}
+    {%- endcall -%}
     {{ run_hooks(post_hooks) }}
 
     {{ return({'relations': [target_relation]}) }}
