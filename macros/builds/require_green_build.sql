@@ -10,22 +10,24 @@
     {%- if load_relation(builds) is none or load_relation(cuts) is none -%}
         {{ exceptions.raise_compiler_error('No build on Spark is recorded.' ~ next_step) }}
     {%- endif -%}
-    {%- set unfinished = run_query(
-        "select invocation_id from " ~ cuts
-        ~ " where invocation_id not in (select invocation_id from " ~ builds ~ ") limit 1"
-    ) -%}
-    {%- if unfinished | length > 0 -%}
+    {#- One question, as it is asked before every export: what ran since the last full green build,
+        the newest first, and whether the build that fixed the cut has ended. -#}
+    {%- set history = run_query(
+        "with cut as (select max(invocation_id) as invocation_id from " ~ cuts ~ "),"
+        ~ " ran as (select builds.*, cut.invocation_id as cut_by,"
+        ~ " max(if(builds.is_full and builds.is_green, builds.finished_at)) over () as green_at,"
+        ~ " bool_or(builds.invocation_id = cut.invocation_id) over () as has_ended"
+        ~ " from cut left join " ~ builds ~ " as builds on true)"
+        ~ " select is_full, is_green, command, selection, failed_nodes, invocation_id, cut_by,"
+        ~ " coalesce(has_ended, cut_by is null) as has_ended from ran"
+        ~ " where green_at is null or finished_at >= green_at order by finished_at desc"
+    ).rows -%}
+    {%- if not history[0][7] -%}
         {{ exceptions.raise_compiler_error(
-            'The build ' ~ unfinished.columns[0].values()[0]
-            ~ ' on Spark has not finished or was stopped.' ~ next_step
+            'The build ' ~ history[0][6] ~ ' on Spark has not finished or was stopped.' ~ next_step
         ) }}
     {%- endif -%}
-    {%- set history = run_query(
-        "select is_full, is_green, command, selection, failed_nodes, invocation_id from " ~ builds
-        ~ " where finished_at >= (select coalesce(max(finished_at), timestamp '1970-01-01 UTC')"
-        ~ " from " ~ builds ~ " where is_full and is_green) order by finished_at desc"
-    ).rows -%}
-    {%- if history | length == 0 or not (history[-1][0] and history[-1][1]) -%}
+    {%- if not (history[-1][0] and history[-1][1]) -%}
         {{ exceptions.raise_compiler_error('No full build on Spark was green yet.' ~ next_step) }}
     {%- endif -%}
     {%- for row in history if not row[1] -%}
