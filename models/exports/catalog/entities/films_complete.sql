@@ -17,23 +17,23 @@ film_talent as (select * from {{ ref('film_talent') }}),
 
 box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
-first_dates as (
+daily as (
     select
         film_id,
-        min(date) as first_date
+        date,
+        min(date) over (partition by film_id) as first_date,
+        sum(gross_usd) as gross_usd
     from box_office_daily
-    group by film_id
+    group by film_id, date
 ),
 
 opening_weeks as (
     select
-        box_office_daily.film_id,
-        sum(box_office_daily.gross_usd) as gross_usd
-    from box_office_daily
-    inner join first_dates
-        on box_office_daily.film_id = first_dates.film_id
-    where box_office_daily.date < first_dates.first_date + interval '7' day
-    group by box_office_daily.film_id
+        film_id,
+        sum(gross_usd) as gross_usd
+    from daily
+    where date < first_date + interval '7' day
+    group by film_id
 ),
 
 directors as (

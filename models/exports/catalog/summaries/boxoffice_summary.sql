@@ -3,33 +3,25 @@ films as (select * from {{ ref('films') }}),
 
 box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
-first_dates as (
+-- A film has a row per state and day: what follows has a fiftieth of the rows.
+daily as (
     select
         film_id,
-        min(date) as first_date
+        date,
+        min(date) over (partition by film_id) as first_date,
+        sum(gross_usd) as gross_usd
     from box_office_daily
-    group by film_id
-),
-
-weeks as (
-    select
-        box_office_daily.film_id,
-        first_dates.first_date,
-        date_diff('day', first_dates.first_date, box_office_daily.date) / 7 as week_index,
-        box_office_daily.gross_usd
-    from box_office_daily
-    inner join first_dates
-        on box_office_daily.film_id = first_dates.film_id
+    group by film_id, date
 ),
 
 weekly as (
     select
         film_id,
         first_date,
-        week_index,
+        date_diff('day', first_date, date) / 7 as week_index,
         sum(gross_usd) as gross_usd
-    from weeks
-    group by film_id, first_date, week_index
+    from daily
+    group by film_id, first_date, date_diff('day', first_date, date) / 7
 ),
 
 by_state as (
