@@ -8,13 +8,15 @@ films as (select * from {{ ref('films') }}),
 
 box_office_daily as (select * from {{ ref('box_office_daily') }}),
 
+sold as (select distinct film_id from box_office_daily),
+
 missing as (
     select
         films.film_slug,
         films.domestic_gross_usd
     from films
-    left anti join box_office_daily
-        on films.film_id = box_office_daily.film_id
+    left anti join sold
+        on films.film_id = sold.film_id
     where films.domestic_gross_usd is not null
 )
 
