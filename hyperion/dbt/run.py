@@ -82,7 +82,7 @@ def run_dbt(settings: StackSettings, *arguments: str, engine: str = "local") -> 
 def _invoke(arguments: Sequence[str]) -> int:
     """Run dbt and return the exit code that a process of its own would have."""
     # dbt's project is half a million objects that live as long as the run. By default the collector
-    # would go through them again and again: 0.6 s of a build's 5 s in Python.
+    # would go through them again and again; with it off, a build takes 0.6 s less.
     gc.set_threshold(100_000)
     # Its import takes 1.7 s: once is enough for both engines, and too much for other commands.
     try:
