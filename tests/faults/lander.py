@@ -6,9 +6,11 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 import time
 import traceback
 from dataclasses import dataclass
+from multiprocessing import connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +32,9 @@ _CONTEXT: ForkServerContext = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["__main__", "tests.faults.lander", "pyarrow.parquet"])
 # Compiled code is loaded before the forks, which would each take half a second for it.
 compile_ahead.main()
+# Starting a process also collects the exit codes of all others that have ended. An exit code can
+# be read once: of two threads that read it, one would take its process for lost, with code 255.
+_ONE_COLLECTS = threading.Lock()
 _PR_SET_PDEATHSIG = 1
 _POLLED_RECORDS = 250
 _COMMITS_PER_CHECKPOINT = 2
@@ -60,7 +65,8 @@ class Job:
     def start(self) -> Lander:
         """Fork a process for it."""
         process = _CONTEXT.Process(target=_land, args=(self,))
-        process.start()
+        with _ONE_COLLECTS:
+            process.start()
         return Lander(self, process)
 
 
@@ -69,17 +75,17 @@ class Lander:
 
     def __init__(self, job: Job, process: ForkServerProcess) -> None:
         self.job = job
-        self.process = process
+        self._process = process
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal, unless the process has ended."""
-        if self.process.is_alive() and self.process.pid:
-            os.kill(self.process.pid, number)
+        if self._exit_code() is None and self._process.pid:
+            os.kill(self._process.pid, number)
 
     def is_frozen(self) -> bool:
         """Whether the process is stopped."""
         try:
-            return psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED
+            return psutil.Process(self._process.pid).status() == psutil.STATUS_STOPPED
         except psutil.NoSuchProcess:
             return False
 
@@ -89,10 +95,19 @@ class Lander:
         Raises:
             TimeoutError: It still runs.
         """
-        self.process.join(seconds)
-        if self.process.exitcode is None:
+        code = self.ended_within(seconds)
+        if code is None:
             raise TimeoutError(f"a landing still runs after {seconds:.0f} s; {self.said()}")
-        return self.process.exitcode
+        return code
+
+    def ended_within(self, seconds: float | None) -> int | None:
+        """Wait for its end so long, or for ever; return the exit code, or null if it still runs."""
+        connection.wait([self._process.sentinel], seconds)
+        return self._exit_code()
+
+    def _exit_code(self) -> int | None:
+        with _ONE_COLLECTS:
+            return self._process.exitcode
 
     def freeze(self, patience: float = 60.0) -> None:
         """Stop the process, or wait until it has stopped itself at its trap.
@@ -104,7 +119,7 @@ class Lander:
         if self.job.trap is None:
             self.send(signal.SIGSTOP)
         while not self.is_frozen():
-            if time.monotonic() > deadline or not self.process.is_alive():
+            if time.monotonic() > deadline or self._exit_code() is not None:
                 raise TimeoutError(f"a landing did not reach {self.job.trap}; {self.said()}")
             time.sleep(0.02)
 
@@ -128,7 +143,7 @@ class Lander:
         trace: TracebackType | None,
     ) -> None:
         self.send(signal.SIGKILL)
-        self.process.join()
+        self.ended_within(None)
 
 
 def _land(job: Job) -> None:

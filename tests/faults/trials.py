@@ -52,8 +52,9 @@ def kill_at(failpoint: str) -> Trial:
 
 def _die(subject: Subject, trap: Trap) -> None:
     with subject.job(trap=trap).start() as lander:
-        if lander.wait() != -signal.SIGKILL:
-            raise TrialError(f"a landing did not reach {trap}; {lander.said()}")
+        code = lander.wait()
+        if code != -signal.SIGKILL:
+            raise TrialError(f"a landing ended with {code} before {trap}; {lander.said()}")
 
 
 def kill_at_random(subject: Subject) -> None:
@@ -62,7 +63,7 @@ def kill_at_random(subject: Subject) -> None:
     longest = 2.0
     while True:
         with subject.job().start() as lander:
-            lander.process.join(subject.random.uniform(0.0, longest))
+            lander.ended_within(subject.random.uniform(0.0, longest))
             lander.send(signal.SIGKILL)
             if lander.wait() == -signal.SIGKILL:
                 break
