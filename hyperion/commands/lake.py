@@ -10,7 +10,15 @@ import click
 
 from compose.config import StackSettings
 from hyperion import console, context
-from hyperion.dbt import DATA_ALONE, DbtRun, artifacts_of, column_lineage, merge_catalogs, run_dbt
+from hyperion.dbt import (
+    DATA_ALONE,
+    DbtRun,
+    artifacts_of,
+    column_lineage,
+    load_dbt_aside,
+    merge_catalogs,
+    run_dbt,
+)
 from hyperion.dbt.changes import (
     changed_on_spark,
     changed_on_trino,
@@ -54,8 +62,10 @@ def build_marts(
         dbt_arguments: Further arguments of dbt's own.
     """
     selection: tuple[str, ...] = ()
-    changes = changed_on_spark(config) if changed else None
-    if changes:
+    changes = None
+    if changed:
+        load_dbt_aside()
+        changes = changed_on_spark(config)
         selection = ("--select", *changes.selectors, "--exclude", "path:models/exports")
         selection += compared_with_green(config, "local")
     run = run_dbt(config, "build", *DATA_ALONE, *selection, *dbt_arguments)

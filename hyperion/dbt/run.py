@@ -5,9 +5,10 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion import console
@@ -79,17 +80,34 @@ def run_dbt(settings: StackSettings, *arguments: str, engine: str = "local") -> 
     return DbtRun(exit_code, nodes)
 
 
-def _invoke(arguments: Sequence[str]) -> int:
-    """Run dbt and return the exit code that a process of its own would have."""
+def load_dbt_aside() -> None:
+    """Begin to import dbt in a thread, for a command that has servers to ask before it runs dbt."""
+
+    def load() -> None:
+        # Whoever runs dbt meets the error again, and tells it.
+        with suppress(ImportError):
+            _load_dbt()
+
+    Thread(target=load, name="load dbt").start()
+
+
+def _load_dbt() -> None:
     # dbt's project is half a million objects that live as long as the run. By default the collector
     # would go through them again and again; with it off, a build takes 0.6 s less.
     gc.set_threshold(100_000)
     # Its import takes 1.7 s: once is enough for both engines, and too much for other commands.
+    import dbt.cli.main  # noqa: F401
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    """Run dbt and return the exit code that a process of its own would have."""
     try:
-        from dbt.cli.exceptions import DbtUsageException
-        from dbt.cli.main import dbtRunner
+        _load_dbt()
     except ImportError as error:
         raise UserError(f"dbt is not there ({error}); set the environment up: make up") from error
+    from dbt.cli.exceptions import DbtUsageException
+    from dbt.cli.main import dbtRunner
+
     answer = dbtRunner().invoke(list(arguments))
     if isinstance(answer.exception, KeyboardInterrupt):
         raise answer.exception
