@@ -47,19 +47,24 @@ class Changes:
 def changed_on_spark(settings: StackSettings) -> Changes:
     """Return what was edited or landed since Spark's last green build.
 
-    The commits of landing say which topics have news: a build's cut ends where a commit ends.
+    The commits of landing say which topics have news, and whether there are dead letters among
+    them: a build's cut ends where a commit ends.
 
     Raises:
         UserError: Spark had no green build on this stack.
     """
     read, sources = _last_green(settings, "local")
     (commits,) = [source for source in sources if source["identifier"] == "landing_commits"]
-    landed = _ask(
+    ends = _ask(
         settings,
-        "select topic, topic_id, `partition`, max(`end`) from"
-        f" {commits['schema']}.{commits['identifier']} group by topic, topic_id, `partition`",
+        "select topic, topic_id, `partition`, max(`end`),"
+        " max(if(exists(files, file -> file.kind = 'dead_letters'), `end`, 0))"
+        f" from {commits['schema']}.{commits['identifier']} group by topic, topic_id, `partition`",
     )
-    fresh = _sources_with_news(sources, topics_with_news(landed, read))
+    landed, rejected = ({key: each[place] for key, each in ends.items()} for place in (0, 1))
+    fresh = _sources_with_news(
+        sources, topics_with_news(landed, read), topics_with_news(rejected, read)
+    )
     selectors = [f"{source},{kind}" for source in fresh for kind in FOLLOWS_NEWS]
     return Changes([_EDITED, *selectors], landed)
 
@@ -74,7 +79,8 @@ def changed_on_trino(settings: StackSettings) -> Changes:
     """
     read, sources = _last_green(settings, "trino")
     landed, _ = _last_green(settings, "local")
-    return Changes([_EDITED, *_sources_with_news(sources, topics_with_news(landed, read))], landed)
+    news = topics_with_news(landed, read)
+    return Changes([_EDITED, *_sources_with_news(sources, news, news)], landed)
 
 
 def remember_green_on_spark(settings: StackSettings, changes: Changes | None = None) -> None:
@@ -84,11 +90,12 @@ def remember_green_on_spark(settings: StackSettings, changes: Changes | None = N
         settings: The stack.
         changes: What was built, if not everything.
     """
-    cut = _ask(
+    ends = _ask(
         settings,
         "select topic, topic_id, `partition`, end_offset from"
         f" {settings.schema_prefix}ops.build_cuts",
     )
+    cut = {key: end for key, (end,) in ends.items()}
     _remember(settings, "local", cut if changes is None else surely_read(cut, changes.landed))
 
 
@@ -131,14 +138,27 @@ def surely_read(cut: Cut, landed: Cut) -> Cut:
     return {key: min(end, landed.get(key, 0)) for key, end in cut.items()}
 
 
-def _sources_with_news(sources: Iterable[dict[str, Any]], news: set[str]) -> list[str]:
-    """Return dbt's selectors of the sources of these topics, and of what follows from them."""
-    # What landing says of its own work follows from every topic.
+def _sources_with_news(
+    sources: Iterable[dict[str, Any]], news: set[str], rejected: set[str]
+) -> list[str]:
+    """Return dbt's selectors of the sources that have news, and of what follows from them.
+
+    Args:
+        sources: All sources, as in dbt's manifest.
+        news: The topics of which more has landed.
+        rejected: Those with dead letters among it: only they are news to sources of dead letters.
+    """
+
+    def has_news(source: dict[str, Any]) -> bool:
+        topics = rejected if "reason" in source["columns"] else news
+        # What landing says of its own work follows from every topic.
+        of_all = source["source_name"] == "landing"
+        return bool(topics) if of_all else source["config"]["meta"].get("topic") in topics
+
     return sorted(
         f"source:{source['source_name']}.{source['name']}+"
         for source in sources
-        if source["config"]["meta"].get("topic") in news
-        or (news and source["source_name"] == "landing")
+        if has_news(source)
     )
 
 
@@ -163,12 +183,13 @@ def _last_green(settings: StackSettings, engine: str) -> tuple[Cut, list[dict[st
     return read, list(manifest["sources"].values())
 
 
-def _ask(settings: StackSettings, statement: str) -> Cut:
+def _ask(settings: StackSettings, statement: str) -> dict[tuple[str, str, int], tuple[int, ...]]:
+    """Return offsets by topic, topic id and partition."""
     spark = engines.Spark(settings.host, settings.spark_port)
     with spark.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer:
         return {
-            (topic, topic_id, int(partition)): int(end)
-            for topic, topic_id, partition, end in answer.rows
+            (topic, topic_id, int(partition)): tuple(map(int, offsets))
+            for topic, topic_id, partition, *offsets in answer.rows
         }
 
 

@@ -17,7 +17,9 @@ FILMS, CHARACTERS = ("raw-films", "1f", 0), ("raw-characters", "2f", 0)
 SOURCES = {
     "films": {"source_name": "raw", "name": "raw_films", "topic": "raw-films"},
     "characters": {"source_name": "raw", "name": "raw_characters", "topic": "raw-characters"},
+    "rejected": {"source_name": "raw", "name": "raw_films_dead_letters", "topic": "raw-films"},
     "commits": {"source_name": "landing", "name": "landing_commits"},
+    "dead_letters": {"source_name": "landing", "name": "dead_letters"},
 }
 
 
@@ -27,6 +29,7 @@ class Lake:
     def __init__(self, settings: StackSettings, monkeypatch: pytest.MonkeyPatch) -> None:
         self.settings = settings
         self.landed: Cut = {FILMS: 10, CHARACTERS: 10}
+        self.rejected: Cut = {}
         self.cut: Cut = {}
         monkeypatch.setattr(changes, "_ask", self._answer)
         for engine in ("local", "trino"):
@@ -38,14 +41,19 @@ class Lake:
                     "name": each["name"],
                     "identifier": each["name"],
                     "schema": "raw",
+                    "columns": {"reason": {}} if "dead_letters" in each["name"] else {},
                     "config": {"meta": {"topic": each["topic"]} if "topic" in each else {}},
                 }
                 for key, each in SOURCES.items()
             }
             (folder / "manifest.json").write_text(json.dumps({"sources": sources}))
 
-    def _answer(self, _: StackSettings, statement: str) -> Cut:
-        return dict(self.cut if "build_cuts" in statement else self.landed)
+    def _answer(
+        self, _: StackSettings, statement: str
+    ) -> dict[tuple[str, str, int], tuple[int, ...]]:
+        if "build_cuts" in statement:
+            return {key: (end,) for key, end in self.cut.items()}
+        return {key: (end, self.rejected.get(key, 0)) for key, end in self.landed.items()}
 
     def build(self) -> None:
         """Do as `hyperion build` does when all is green."""
@@ -90,6 +98,20 @@ def test_news_of_a_topic_selects_it_and_what_landing_says(lake: Lake) -> None:
         "source:raw.raw_films+,resource_type:test",
     ]
     assert changes.changed_on_trino(lake.settings).selectors == ["state:modified+"]
+
+
+def test_dead_letters_are_news_of_their_own(lake: Lake) -> None:
+    lake.rejected[FILMS] = 4
+    lake.build()
+    lake.landed[FILMS] = 12
+    found = changes.changed_on_spark(lake.settings)
+    assert not [each for each in found.selectors if "dead_letters" in each]
+    lake.rejected[FILMS] = 11
+    again = changes.changed_on_spark(lake.settings)
+    assert {each.partition(",")[0] for each in again.selectors if "dead_letters" in each} == {
+        "source:landing.dead_letters+",
+        "source:raw.raw_films_dead_letters+",
+    }
 
 
 def test_every_kind_of_model_on_spark_follows_news_or_is_a_view() -> None:
