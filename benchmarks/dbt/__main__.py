@@ -1,9 +1,10 @@
 """Measure dbt on servers of its own: parsing, a full build, a build of what changed, more data.
 
 Printed per amount of data: `dbt parse` of the whole project and of no change, the first full
-`hyperion build` after the servers' start (cold: it makes the tables, too), the next two (warm), and
-`hyperion build --changed` after one new day of box office. Then `dbt build` on Spark, as a ratio to
-its own SQL statements over one connection.
+`hyperion build` after the servers' start (cold: it makes the tables, too), the next ones (warm: the
+servers compile their own code for some builds yet), and `hyperion build --changed` each time after
+one new day of box office. Then `dbt build` on Spark, as a ratio to its own SQL statements over one
+connection.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def main() -> None:
     parser.add_argument(
         "--times", type=int, nargs="+", default=[1, 10], help="films, times so many [1 10]"
     )
+    parser.add_argument("--warm", type=int, default=4, help="full builds after the first [4]")
+    parser.add_argument("--changed", type=int, default=3, help="builds of one new day each [3]")
     options = parser.parse_args()
     # As Ctrl-C does, a SIGTERM stops the servers first.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -44,10 +47,10 @@ def main() -> None:
     for times in options.times:
         _print(f"films times {times}:")
         with tempfile.TemporaryDirectory() as folder:
-            _measure(Path(folder), times)
+            _measure(Path(folder), times, options.warm, options.changed)
 
 
-def _measure(folder: Path, times: int) -> None:
+def _measure(folder: Path, times: int, warm: int, changed: int) -> None:
     settings = StackSettings.on_free_ports(folder / "stack")
     settings = settings.model_copy(update={"data_dir": multiply_documents(folder, times)})
     stack = Stack(settings, install(settings, _silent))
@@ -58,11 +61,12 @@ def _measure(folder: Path, times: int) -> None:
         _show("dbt parse, anew", run(settings, DBT, "--no-partial-parse", "parse"))
         _show("dbt parse", run(settings, DBT, "parse"))
         _show("hyperion build, cold", run(settings, "hyperion", "build"))
-        for _ in range(2):
+        for _ in range(warm):
             _show("hyperion build, warm", run(settings, "hyperion", "build"))
-        publish_a_day(settings)
-        run(settings, "hyperion", "land", "--once")
-        _show("hyperion build --changed", run(settings, "hyperion", "build", "--changed"))
+        for _ in range(changed):
+            publish_a_day(settings)
+            run(settings, "hyperion", "land", "--once")
+            _show("hyperion build --changed", run(settings, "hyperion", "build", "--changed"))
         _compare_with_bare_statements(settings, folder)
     finally:
         stack.down(_silent)

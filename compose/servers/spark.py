@@ -108,6 +108,11 @@ def _defaults(settings: StackSettings, place: Storage) -> dict[str, object]:
         f"{catalog}.cache-enabled": "false",
         # dbt reads a table's format from here; without it merges and snapshots refuse to re-run.
         f"{catalog}.table-default.spark.sql.sources.provider": "iceberg",
+        # Tables of megabytes, for two cores. By default a split is 128 MB and any file counts as 4:
+        # one core reads two large files, and 57 small ones are two tasks or, of a table that grew,
+        # more and more. A build of one new day took 25.7 s so, and takes 23.7.
+        f"{catalog}.table-default.read.split.target-size": 2 * 1024 * 1024,
+        f"{catalog}.table-default.read.split.open-file-cost": 64 * 1024,
         # The metastore's created schema has no lock tables: commits would hang for minutes. Its
         # compare-and-set alter-table is what Iceberg then relies on.
         "spark.hadoop.iceberg.engine.hive.lock-enabled": "false",
