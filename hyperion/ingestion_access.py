@@ -8,7 +8,7 @@ from typing import cast
 from compose.config import StackSettings
 from ingestion.broker import BrokerSettings
 from ingestion.broker.settings import ClientName, SaslMechanism, SecurityProtocol
-from ingestion.landing.webhdfs_access import Authentication, WebHdfsAccess
+from ingestion.landing.storage.webhdfs_access import Authentication, WebHdfsAccess
 
 
 def broker_settings(config: StackSettings) -> BrokerSettings:

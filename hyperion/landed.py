@@ -6,8 +6,8 @@ from typing import get_args
 from emr.raw import SourceFile
 from hyperion.context import UserError
 from ingestion.contracts import load_contracts
-from ingestion.landing.layout import FileKind, RawLayout
-from ingestion.landing.store import Store
+from ingestion.landing.storage.layout import FileKind, RawLayout
+from ingestion.landing.storage.store import Store
 
 # What readers of the tables need: commit records, and every topic's folder. Unfinished files,
 # landing's own shortcuts and what was set aside stay where they are.

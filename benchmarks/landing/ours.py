@@ -12,9 +12,9 @@ import orjson
 from benchmarks.landing.events import contract
 from ingestion.broker import BrokerSettings
 from ingestion.landing import LandingConfig, land
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.ready import ReadyRange
-from ingestion.landing.records import CommitRecord
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.commits.ready import ReadyRange
+from ingestion.landing.commits.records import CommitRecord
 
 _SPENT = {"commit": 0.0}
 

@@ -14,8 +14,8 @@ from benchmarks.restart.past import put, write_partition
 from compose.config import StackSettings
 from hyperion.ingestion_access import broker_settings
 from ingestion.broker import connect
-from ingestion.landing.layout import RawLayout, Source
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.layout import RawLayout, Source
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 
 PARTITIONS = 4
 _START = "from benchmarks.restart.start import main; main()"

@@ -12,10 +12,10 @@ from compose.config import StackSettings
 from compose.install import install
 from compose.servers.hdfs import namenode
 from ingestion.contracts import Contract, Freshness
-from ingestion.landing.chain import Chain
-from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.layout import RawLayout, Source
-from ingestion.landing.records import CommitRecord, CommittedFile
+from ingestion.landing.commits.chain import Chain
+from ingestion.landing.commits.checkpoints import COMMITS_PER_CHECKPOINT
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
+from ingestion.landing.storage.layout import RawLayout, Source
 
 NOTHING = hashlib.sha256(b"").hexdigest()
 

@@ -1,16 +1,15 @@
 """Landing: from Kafka to HDFS, exactly once.
 
-Its modules, by what they are for:
+Its rooms and modules, by what they are for:
 
     land, drain, follow, run, lander, config   the two ways to land, and what both do
-    envelope, clearing, header_names           which records keep their contract
-    buffer, formats, json_lines, parquet       what is read but not committed, as files
-    ready, protocol, records, published        the commit protocol: stage, claim, publish
-    chain, checkpoints, recovery               where the next writer goes on
-    layout, store, webhdfs, spnego             names, and the file system that they are of
-    worker, workers, signals, restarts         processes, and how they end
+    envelope, clearing/, header_names          which records keep their contract
+    buffer, range_part, files/                 what is read but not committed, as files
+    commits/                                   the commit protocol; where the next writer goes on
+    storage/                                   names, and the file system that they are of
+    processes/                                 processes, and how they end
     watch, monitor, metrics, report            what is told of it
-    registrar, raw_zone, compaction            what comes after a commit
+    registrar, raw_zone, compaction/           what comes after a commit
 """
 
 from ingestion.landing.config import LandingConfig

@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 
 from ingestion.broker import Batch
 from ingestion.contracts import Contract
+from ingestion.landing.commits.ready import ReadyRange
+from ingestion.landing.commits.records import Gap, GapReason
 from ingestion.landing.envelope import Checker
-from ingestion.landing.formats import rows_file
-from ingestion.landing.layout import QUARANTINE_DAY, Source, day_of
-from ingestion.landing.parquet import ParquetFile
+from ingestion.landing.files.formats import rows_file
+from ingestion.landing.files.parquet import ParquetFile
 from ingestion.landing.range_part import RangePart
-from ingestion.landing.ready import ReadyRange
-from ingestion.landing.records import Gap, GapReason
+from ingestion.landing.storage.layout import QUARANTINE_DAY, Source, day_of
 
 
 class RangeBuffer:

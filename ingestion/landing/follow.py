@@ -9,10 +9,10 @@ from ingestion.broker import Admin, Partition, PositionLostError, Rebalance
 from ingestion.errors import BrokerUnavailableError
 from ingestion.landing.lander import Lander, TopicReplacedError
 from ingestion.landing.monitor import serving
+from ingestion.landing.processes.restarts import Restarts
+from ingestion.landing.processes.signals import stopped_by_signals
 from ingestion.landing.report import LandingProgress, LandingReport
-from ingestion.landing.restarts import Restarts
 from ingestion.landing.run import Run
-from ingestion.landing.signals import stopped_by_signals
 from ingestion.landing.watch import LagWatch
 
 _logger = logging.getLogger(__name__)

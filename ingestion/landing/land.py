@@ -11,18 +11,18 @@ from dataclasses import replace
 
 from ingestion.broker import BrokerSettings, connect
 from ingestion.contracts import Contract, select
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.drain import drain
 from ingestion.landing.follow import follow
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.protocol import CommitLog
+from ingestion.landing.processes.worker import EVERYTHING, Share
+from ingestion.landing.processes.workers import land_in_processes
 from ingestion.landing.registrar import RegisterPartitions, Registrar
 from ingestion.landing.report import LandingProgressCallback, LandingReport
 from ingestion.landing.run import Run
-from ingestion.landing.webhdfs import WebHdfsStore
-from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
-from ingestion.landing.worker import EVERYTHING, Share
-from ingestion.landing.workers import land_in_processes
+from ingestion.landing.storage.layout import RawLayout
+from ingestion.landing.storage.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs_access import SIMPLE, WebHdfsAccess
 
 _DEFAULTS = LandingConfig()
 

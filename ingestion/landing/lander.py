@@ -10,12 +10,12 @@ from ingestion.broker import Admin, Batch, OffsetRange, Partition, Reader, Topic
 from ingestion.contracts import Contract
 from ingestion.errors import BrokerError, CorruptionError
 from ingestion.landing.buffer import RangeBuffer
+from ingestion.landing.commits.protocol import CommitLog, CommitLostError
 from ingestion.landing.config import LandingConfig
-from ingestion.landing.layout import Source
 from ingestion.landing.monitor import Monitor
-from ingestion.landing.protocol import CommitLog, CommitLostError
 from ingestion.landing.registrar import Registrar
 from ingestion.landing.report import TopicLanding
+from ingestion.landing.storage.layout import Source
 
 _logger = logging.getLogger(__name__)
 

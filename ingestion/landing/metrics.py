@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from ingestion.broker import Partition
 from ingestion.contracts import REASONS
-from ingestion.landing.records import CommitRecord
+from ingestion.landing.commits.records import CommitRecord
 
 _PREFIX = "hyperion_landing"
 _COMMIT_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)

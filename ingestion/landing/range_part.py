@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow.compute as pc
 
 from ingestion.broker import Batch
-from ingestion.landing.json_lines import JsonLinesFile
-from ingestion.landing.layout import FileKind
-from ingestion.landing.parquet import ParquetFile
-from ingestion.landing.ready import EncodedFile
+from ingestion.landing.commits.ready import EncodedFile
+from ingestion.landing.files.json_lines import JsonLinesFile
+from ingestion.landing.files.parquet import ParquetFile
+from ingestion.landing.storage.layout import FileKind
 
 
 class RangePart:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingestion.landing.checkpoints import Chains
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
-from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.storage.layout import RawLayout
+from ingestion.landing.storage.webhdfs import DEFAULT_PATIENCE_SECONDS, WebHdfsStore
+from ingestion.landing.storage.webhdfs_access import SIMPLE, WebHdfsAccess
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from ingestion.contracts import Contract
-from ingestion.landing.records import CommitRecord
+from ingestion.landing.commits.records import CommitRecord
 from ingestion.spark import SparkError, TablePartition
 
 _logger = logging.getLogger(__name__)

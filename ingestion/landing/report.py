@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingestion.landing.records import CommitRecord
+from ingestion.landing.commits.records import CommitRecord
 
 
 @dataclass(slots=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from ingestion.broker import Admin, Broker, Partition, Reader
 from ingestion.contracts import Contract
 from ingestion.errors import BrokerError
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.config import LandingConfig
 from ingestion.landing.lander import Lander
 from ingestion.landing.monitor import Monitor
-from ingestion.landing.protocol import CommitLog
+from ingestion.landing.processes.worker import EVERYTHING, Share
 from ingestion.landing.registrar import Registrar
 from ingestion.landing.report import LandingProgressCallback
-from ingestion.landing.worker import EVERYTHING, Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 import zstandard
 
 from ingestion.broker import Headers
-from ingestion.landing.chain import DayTable
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.chain import DayTable
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
 from ingestion.landing.compaction.records import Compactions
 from ingestion.landing.header_names import read
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.records import CommitRecord, CommittedFile
-from ingestion.landing.store import NotFoundError, Store
+from ingestion.landing.storage.layout import RawLayout
+from ingestion.landing.storage.store import NotFoundError, Store
 from ingestion.replay.selection import REPLAYED_FROM, Origin, Selection
 
 _ROWS_AT_ONCE = 10_000

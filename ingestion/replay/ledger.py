@@ -16,7 +16,7 @@ from uuid import uuid4
 import orjson
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store
+from ingestion.landing.storage.store import AlreadyExistsError, NotFoundError, Store
 from ingestion.replay.selection import Origins, Selection, from_ranges, to_ranges
 
 INTENT_VERSION = 1

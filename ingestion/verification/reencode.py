@@ -17,8 +17,8 @@ from ingestion.broker import Admin, Broker, BrokerSettings, Partition, Reader, c
 from ingestion.contracts import Contract
 from ingestion.errors import BrokerError, IngestionError, SettingsError
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.records import CommitRecord, CommittedFile
-from ingestion.landing.store import FileData
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
+from ingestion.landing.storage.store import FileData
 
 _POLL_SECONDS = 0.2
 _STALL_SECONDS = 60.0

@@ -10,17 +10,17 @@ from uuid import uuid4
 from ingestion.broker import BrokerSettings
 from ingestion.contracts import Contract, select
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import Chain
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.chain import Chain
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.published import KINDS, list_published
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
+from ingestion.landing.commits.recovery import Recovery
 from ingestion.landing.compaction.records import Compactions
 from ingestion.landing.compaction.topics import Relocate, locations_of
-from ingestion.landing.layout import Source, parse_day, parse_final
-from ingestion.landing.published import KINDS, list_published
 from ingestion.landing.raw_zone import RawZone
-from ingestion.landing.records import CommitRecord, CommittedFile
-from ingestion.landing.recovery import Recovery
 from ingestion.landing.registrar import RegisterPartitions
-from ingestion.landing.store import FileData, Store, move
+from ingestion.landing.storage.layout import Source, parse_day, parse_final
+from ingestion.landing.storage.store import FileData, Store, move
 from ingestion.spark import TablePartition
 from ingestion.verification.reencode import LostError, Reencoder
 

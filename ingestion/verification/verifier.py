@@ -7,14 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ingestion.broker import OffsetRange
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import DayTable
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.chain import DayTable
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.published import (
+    PublishedFiles,
+    check_final,
+    check_length,
+    list_published,
+)
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
 from ingestion.landing.compaction.records import CompactedFile, Compactions
-from ingestion.landing.formats import count_rows
-from ingestion.landing.layout import RawLayout, Source, parse_final
-from ingestion.landing.published import PublishedFiles, check_final, check_length, list_published
-from ingestion.landing.records import CommitRecord, CommittedFile
-from ingestion.landing.store import Store
+from ingestion.landing.files.formats import count_rows
+from ingestion.landing.storage.layout import RawLayout, Source, parse_final
+from ingestion.landing.storage.store import Store
 from ingestion.verification.report import (
     PartitionAccount,
     Problem,

@@ -8,8 +8,8 @@ from functools import partial
 
 from ingestion.broker import Admin, BrokerSettings, OffsetRange, TopicInfo, connect
 from ingestion.contracts import Contract, select
-from ingestion.landing.layout import Source
 from ingestion.landing.raw_zone import RawZone
+from ingestion.landing.storage.layout import Source
 from ingestion.spark import SparkError
 from ingestion.verification.report import Problem, TableCount, VerifyProgressCallback, VerifyReport
 from ingestion.verification.verifier import Verifier

@@ -19,7 +19,7 @@ import duckdb
 import pytest
 
 from compose.config import PROJECT_ROOT
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.lake import Lake
 
 # The queries that the site's workbench begins with.

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.end_to_end.documents import film_and_character
 from tests.lake import Lake
 from tests.landing.landing_follower import wait_until

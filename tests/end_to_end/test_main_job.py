@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import duckdb
 import pyarrow.parquet as pq
 
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.lake import Lake
 
 EXPORTS = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingestion.broker import BrokerSettings, connect
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from ingestion.spark import TablePartition
 
 # The order of a commit. `read` has no "before": nothing has happened yet.

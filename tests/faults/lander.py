@@ -24,7 +24,8 @@ from ingestion.broker import BrokerSettings
 from ingestion.broker.confluent import reader as confluent_reader
 from ingestion.broker.kafka_python import reader as kafka_python_reader
 from ingestion.contracts import Contract
-from ingestion.landing import LandingConfig, checkpoints, land
+from ingestion.landing import LandingConfig, land
+from ingestion.landing.commits import checkpoints
 from tests.faults.failpoints import Trap, lay
 
 # The parent of all landers has no threads: a fork of it holds no lock that nobody will release.

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingestion.landing.store import Store
+from ingestion.landing.storage.store import Store
 from tests.landing.landing_world import read_rows
 
 _PAUSE_SECONDS = 0.05

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from benchmarks.spark_structured_streaming import PeerJob, install_peer
 from compose.runner import Stack
-from ingestion.landing.store import Store
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.store import Store
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.faults.campaign import Outcome
 from tests.faults.oracle import Landed, Watcher, digest
 from tests.faults.subject import PATIENCE_SECONDS, Subject

@@ -15,9 +15,9 @@ from confluent_kafka import KafkaError, Message, Producer
 
 from compose.runner import Stack
 from ingestion.broker.settings import ClientName
-from ingestion.landing.published import list_published
-from ingestion.landing.store import Store
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.commits.published import list_published
+from ingestion.landing.storage.store import Store
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.faults.failpoints import Trap
 from tests.faults.lander import Job
 from tests.faults.oracle import Landed, Verdict, Watcher, digest, judge

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import orjson
 
-from ingestion.landing.layout import Source
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.layout import Source
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.landing.kerberized_hdfs import KerberizedHdfs
 from tests.landing.landing_world import World
 

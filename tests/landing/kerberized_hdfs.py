@@ -19,7 +19,7 @@ from compose.servers import Server
 from compose.servers.hdfs import core_site, hdfs_site
 from compose.servers.probes import TIMEOUT_SECONDS
 from compose.servers.server import hadoop_xml
-from ingestion.landing.webhdfs_access import WebHdfsAccess
+from ingestion.landing.storage.webhdfs_access import WebHdfsAccess
 from tests.landing.certificates import Authority, authority
 from tests.landing.kerberos import REALM, Realm
 

@@ -23,11 +23,11 @@ from ingestion.broker import Broker, BrokerSettings, connect
 from ingestion.broker.settings import ClientName
 from ingestion.contracts import Contract
 from ingestion.landing import LandingConfig, LandingReport, land
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.published import list_published
+from ingestion.landing.commits.published import list_published
 from ingestion.landing.raw_zone import RawZone
 from ingestion.landing.registrar import RegisterPartitions
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.layout import RawLayout
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from ingestion.spark import RawTables
 from ingestion.verification import VerifyReport, verify
 from tests.unit.landing_helpers import contract

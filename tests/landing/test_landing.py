@@ -15,8 +15,8 @@ from compose.runner import Stack
 from ingestion.broker import BrokerSettings
 from ingestion.broker.settings import ClientName
 from ingestion.errors import BrokerError, BrokerUnavailableError, CorruptionError
-from ingestion.landing.layout import Source
-from ingestion.landing.store import AlreadyExistsError, NotFoundError, StoreUnavailableError
+from ingestion.landing.storage.layout import Source
+from ingestion.landing.storage.store import AlreadyExistsError, NotFoundError, StoreUnavailableError
 from ingestion.spark import SparkError, TablePartition
 from tests.landing.landing_follower import wait_until
 from tests.landing.landing_world import World, assert_exactly_once, world

@@ -12,7 +12,7 @@ import pytest
 
 from compose.config import MIB
 from compose.runner import Stack
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.landing.landing_follower import Follower, following, wait_until
 from tests.landing.landing_world import World, assert_exactly_once, world
 from tests.unit.monitoring_files import named_metrics

@@ -9,10 +9,10 @@ import pytest
 from compose.runner import Stack
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.layout import Source
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.store import AlreadyExistsError
+from ingestion.landing.commits.checkpoints import COMMITS_PER_CHECKPOINT
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.storage.layout import Source
+from ingestion.landing.storage.store import AlreadyExistsError
 from tests.landing.landing_world import World, world
 from tests.unit.landing_helpers import batch, record
 

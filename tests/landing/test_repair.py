@@ -14,10 +14,10 @@ import pytest
 from compose.runner import Stack
 from ingestion.contracts import load_contracts
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.layout import Source
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.commits.checkpoints import COMMITS_PER_CHECKPOINT
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.storage.layout import Source
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from ingestion.verification import repair
 from tests.landing.landing_world import World, assert_exactly_once, world
 from tests.unit.landing_helpers import KilledError

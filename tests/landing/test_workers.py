@@ -13,7 +13,7 @@ import pytest
 from compose.runner import Stack
 from ingestion.errors import BrokerError
 from ingestion.landing import LandingProgress, LandingReport, land
-from ingestion.landing.workers import WorkerDiedError
+from ingestion.landing.processes.workers import WorkerDiedError
 from tests.landing.landing_world import World, assert_exactly_once, world
 
 

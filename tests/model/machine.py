@@ -15,10 +15,10 @@ import zstandard
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from ingestion.landing.checkpoints import Chains
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.protocol import CommitLog, CommitLostError
-from ingestion.landing.store import StoreError, StoreUnavailableError
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.protocol import CommitLog, CommitLostError
+from ingestion.landing.storage.layout import RawLayout
+from ingestion.landing.storage.store import StoreError, StoreUnavailableError
 from ingestion.verification import VerifyReport
 from ingestion.verification.verifier import Verifier
 from tests.model.interleavings import digest

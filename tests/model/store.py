@@ -6,7 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from ingestion.landing.store import FileData, FileStatus, FolderSummary, StoreUnavailableError
+from ingestion.landing.storage.store import (
+    FileData,
+    FileStatus,
+    FolderSummary,
+    StoreUnavailableError,
+)
 from tests.model.steppers import next_fate, stepping
 from tests.unit.landing_helpers import MemoryStore
 

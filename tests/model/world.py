@@ -14,9 +14,9 @@ from uuid import UUID
 import orjson
 import zstandard
 
-from ingestion.landing import checkpoints
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.ready import ReadyRange
+from ingestion.landing.commits import checkpoints
+from ingestion.landing.commits.ready import ReadyRange
 from tests.unit.landing_helpers import SOURCE, FakeRecord, batch, contract, record
 
 COMMITS_PER_CHECKPOINT = 2

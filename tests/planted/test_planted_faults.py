@@ -14,7 +14,7 @@ import pytest
 
 from compose.config import PROJECT_ROOT
 from hyperion.dbt import artifacts_of
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.lake import DbtRun, Lake
 from tests.planted.faults import DATA_FAULTS, MODEL_FAULTS, DataFault, ModelFault, Patch
 

@@ -22,7 +22,7 @@ from emr.layout import Layout, dbt_variables
 from emr.raw import upload_raw
 from emr.transfer import download, upload_code
 from hyperion.landed import landed_files
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.lake import DbtRun, Lake
 from tests.stacks import running
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 
 RAW_ROOT = "/increments/raw"
 TOPIC_ID = "0123456789abcdef0123456789abcdef"

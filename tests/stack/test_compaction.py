@@ -9,7 +9,7 @@ import pytest
 from pyhive import hive
 
 from compose.runner import Stack
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.checkpoints import Chains
 from ingestion.landing.compaction.compactor import Compactor
 from ingestion.landing.compaction.topics import locations_of
 from ingestion.spark import TablePartition

@@ -12,7 +12,7 @@ from kafka.admin import NewTopic
 from compose.config import StackSettings, free_ports
 from compose.install import install
 from compose.status import status
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.lake import Lake
 from tests.stack.contained import SERVICES, Contained
 

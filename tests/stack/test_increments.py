@@ -17,7 +17,7 @@ from pyhive import hive
 
 from compose.config import PROJECT_ROOT
 from compose.runner import Stack
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 from tests.stack.landed_box_office import RAW_ROOT, LandedBoxOffice, MartRow
 
 FILMS = 24

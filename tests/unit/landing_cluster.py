@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from ingestion.broker import Batch, OffsetRange, Partition, Rebalance, TopicInfo
 from ingestion.broker.interface import Closing
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.config import LandingConfig
-from ingestion.landing.protocol import CommitLog
 from ingestion.landing.registrar import Registrar
 from ingestion.landing.run import Run
 from tests.unit.landing_helpers import SOURCE, TOPIC_ID, MemoryStore, batch, contract, record

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from ingestion.broker import Batch, Headers
 from ingestion.contracts import Contract, Freshness
 from ingestion.contracts.contract import RawFormat
-from ingestion.landing.layout import Source
-from ingestion.landing.store import (
+from ingestion.landing.storage.layout import Source
+from ingestion.landing.storage.store import (
     AlreadyExistsError,
     FileData,
     FileStatus,

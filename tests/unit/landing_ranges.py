@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 
 from ingestion.contracts.contract import RawFormat
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.chain import Chain
-from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.layout import RawLayout, Source
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.ready import ReadyRange
+from ingestion.landing.commits.chain import Chain
+from ingestion.landing.commits.checkpoints import COMMITS_PER_CHECKPOINT
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.commits.ready import ReadyRange
+from ingestion.landing.storage.layout import RawLayout, Source
 from tests.unit.landing_helpers import SOURCE, FakeRecord, MemoryStore, batch, contract, record
 
 LAYOUT = RawLayout("/raw")

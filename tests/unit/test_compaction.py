@@ -11,13 +11,13 @@ import pytest
 
 from ingestion.contracts.contract import RawFormat
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import DayTable
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.chain import DayTable
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.compaction.compactor import Compactor
 from ingestion.landing.compaction.records import Compaction
 from ingestion.landing.compaction.rewrite import _batches, _chunks
-from ingestion.landing.layout import Source
-from ingestion.landing.protocol import CommitLog
+from ingestion.landing.storage.layout import Source
 from ingestion.verification import VerifyReport
 from ingestion.verification.verifier import Verifier
 from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore

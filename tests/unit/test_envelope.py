@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from ingestion.contracts.contract import RawFormat
 from ingestion.landing.buffer import RangeBuffer
 from ingestion.landing.envelope import Checker
-from ingestion.landing.formats import count_rows
+from ingestion.landing.files.formats import count_rows
 from ingestion.landing.header_names import is_utf8, read, spell
-from ingestion.landing.store import FileData
+from ingestion.landing.storage.store import FileData
 from tests.unit.landing_helpers import NOON, SOURCE, FakeRecord, batch, contract, record
 
 GOOD = b'{"name":"a"}'
@@ -206,7 +206,7 @@ def test_the_envelope_has_its_columns_in_order() -> None:
 def test_a_large_file_has_several_row_groups_and_every_row(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ingestion.landing.parquet._ROW_GROUP_BYTES", 1000)
+    monkeypatch.setattr("ingestion.landing.files.parquet._ROW_GROUP_BYTES", 1000)
     buffer = RangeBuffer(SOURCE, contract(), 0)
     for start in range(0, 100, 10):
         buffer.add(batch([record(offset) for offset in range(start, start + 10)]))

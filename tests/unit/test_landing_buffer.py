@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ingestion.contracts.contract import RawFormat
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.formats import count_rows
-from ingestion.landing.layout import RawLayout
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.records import Gap
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.commits.records import Gap
+from ingestion.landing.files.formats import count_rows
+from ingestion.landing.storage.layout import RawLayout
 from tests.unit.landing_helpers import (
     NOON,
     SOURCE,

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import Chain, DayTable, Total, parse_checkpoint
-from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT
-from ingestion.landing.protocol import CommitLog
+from ingestion.landing.commits.chain import Chain, DayTable, Total, parse_checkpoint
+from ingestion.landing.commits.checkpoints import COMMITS_PER_CHECKPOINT
+from ingestion.landing.commits.protocol import CommitLog
 from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore
 from tests.unit.landing_ranges import COMMITS, LAYOUT, commit, landed, recover
 

@@ -8,9 +8,9 @@ import pytest
 
 from ingestion.broker import Partition
 from ingestion.errors import CorruptionError
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.drain import drain
 from ingestion.landing.lander import TopicReplacedError
-from ingestion.landing.protocol import CommitLog
 from ingestion.landing.report import LandingProgress
 from tests.unit.landing_cluster import THINGS, Log, LogReader, run
 from tests.unit.landing_helpers import SOURCE, MemoryStore, batch, record

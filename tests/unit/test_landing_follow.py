@@ -10,9 +10,9 @@ import pytest
 
 from ingestion.broker import PositionLostError, Rebalance
 from ingestion.errors import BrokerUnavailableError
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.follow import follow
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.restarts import Restarts
+from ingestion.landing.processes.restarts import Restarts
 from tests.unit.landing_cluster import THINGS, Log, LogReader, run, stopping
 from tests.unit.landing_helpers import MemoryStore, batch, record
 from tests.unit.landing_ranges import LAYOUT, ready, recover, visible

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.landing.layout import FinalName, RawLayout, Source, day_of, parse_final, parse_offset
+from ingestion.landing.storage.layout import (
+    FinalName,
+    RawLayout,
+    Source,
+    day_of,
+    parse_final,
+    parse_offset,
+)
 
 LAYOUT = RawLayout("/raw")
 topics = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)

@@ -8,11 +8,11 @@ from unittest.mock import patch
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.ready import ReadyRange
-from ingestion.landing.records import CommitRecord, parse_record
-from ingestion.landing.recovery import Recovery
-from ingestion.landing.store import FileData
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.commits.ready import ReadyRange
+from ingestion.landing.commits.records import CommitRecord, parse_record
+from ingestion.landing.commits.recovery import Recovery
+from ingestion.landing.storage.store import FileData
 from tests.model.explore import explore
 from tests.model.machine import LandingModel
 from tests.model.store import ModelStore

@@ -16,12 +16,12 @@ from compose.config import free_ports
 from ingestion.broker import Partition
 from ingestion.errors import IngestionError
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.layout import RawLayout
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.commits.records import CommitRecord
 from ingestion.landing.metrics import PartitionState
 from ingestion.landing.monitor import Monitor, serving
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.records import CommitRecord
-from ingestion.landing.signals import StoppedShortError, stopped_by_signals
+from ingestion.landing.processes.signals import StoppedShortError, stopped_by_signals
+from ingestion.landing.storage.layout import RawLayout
 from tests.unit.landing_helpers import SOURCE, FakeRecord, MemoryStore, batch, contract, record
 
 TOPIC = SOURCE.topic

@@ -10,8 +10,8 @@ import pytest
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
-from ingestion.landing.protocol import CommitLog, CommitLostError
-from ingestion.landing.records import parse_record
+from ingestion.landing.commits.protocol import CommitLog, CommitLostError
+from ingestion.landing.commits.records import parse_record
 from tests.unit.landing_helpers import SOURCE, KilledError, MemoryStore, contract
 from tests.unit.landing_ranges import LAYOUT, ready, recover, visible
 

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Collection
 from datetime import date
 
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.records import CommitRecord
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.commits.records import CommitRecord
 from ingestion.landing.registrar import Registrar
 from ingestion.spark import SparkError, TablePartition
 from tests.unit.landing_helpers import FakeRecord, MemoryStore, contract, record

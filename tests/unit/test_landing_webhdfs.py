@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ingestion.landing.store import (
+from ingestion.landing.storage.store import (
     AlreadyExistsError,
     NotFoundError,
     StoreError,
     StoreUnavailableError,
 )
-from ingestion.landing.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs import WebHdfsStore
 
 Answer = tuple[int, object]
 EXISTS = (403, "FileAlreadyExistsException")

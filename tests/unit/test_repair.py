@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingestion.landing.checkpoints import COMMITS_PER_CHECKPOINT, Chains
-from ingestion.landing.protocol import CommitLog
+from ingestion.landing.commits.checkpoints import COMMITS_PER_CHECKPOINT, Chains
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.verification import VerifyReport
 from ingestion.verification.repair import Repairer
 from ingestion.verification.verifier import Verifier

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.buffer import RangeBuffer
+from ingestion.landing.commits.protocol import CommitLog
 from ingestion.landing.compaction.records import CompactedFile, Compaction
-from ingestion.landing.protocol import CommitLog
-from ingestion.landing.store import NotFoundError
+from ingestion.landing.storage.store import NotFoundError
 from ingestion.replay.landed import Landed
 from ingestion.replay.ledger import Intent, Ledger, spell_origins
 from ingestion.replay.selection import Selection, SelectionError, from_ranges, to_ranges

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from ingestion.broker import OffsetRange
-from ingestion.landing.layout import Source
-from ingestion.landing.protocol import CommitLog
+from ingestion.landing.commits.protocol import CommitLog
+from ingestion.landing.storage.layout import Source
 from ingestion.spark import SparkError
 from ingestion.verification import VerifyReport
 from ingestion.verification.verifier import Verifier

@@ -15,9 +15,9 @@ from compose.config import StackSettings
 from hyperion.context import webhdfs_url
 from hyperion.ingestion_access import webhdfs_access
 from ingestion.errors import SettingsError
-from ingestion.landing.store import StoreError, StoreUnavailableError
-from ingestion.landing.webhdfs import WebHdfsStore
-from ingestion.landing.webhdfs_access import WebHdfsAccess
+from ingestion.landing.storage.store import StoreError, StoreUnavailableError
+from ingestion.landing.storage.webhdfs import WebHdfsStore
+from ingestion.landing.storage.webhdfs_access import WebHdfsAccess
 
 
 class Refusing(BaseHTTPRequestHandler):
@@ -98,7 +98,7 @@ def test_a_namenode_that_does_not_let_us_in_is_not_asked_again(refusing: str) ->
 
 
 def test_kerberos_without_its_library_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "ingestion.landing.spnego", raising=False)
+    monkeypatch.delitem(sys.modules, "ingestion.landing.storage.spnego", raising=False)
     monkeypatch.setitem(sys.modules, "gssapi", None)
     with pytest.raises(SettingsError, match=r"hyperion\[kerberos\].*libkrb5-dev"):
         WebHdfsAccess(authentication="kerberos").session()

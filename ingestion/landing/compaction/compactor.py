@@ -17,12 +17,18 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import DayTable
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.chain import DayTable
+from ingestion.landing.commits.checkpoints import Chains
 from ingestion.landing.compaction.records import CompactedFile, Compaction, Compactions
 from ingestion.landing.compaction.rewrite import Rewriter
-from ingestion.landing.layout import OPEN_DAYS, QUARANTINE_DAY, is_open, parse_final, utc_now
-from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store
+from ingestion.landing.storage.layout import (
+    OPEN_DAYS,
+    QUARANTINE_DAY,
+    is_open,
+    parse_final,
+    utc_now,
+)
+from ingestion.landing.storage.store import AlreadyExistsError, NotFoundError, Store
 
 _logger = logging.getLogger(__name__)
 TARGET_BYTES = 64 * 1024 * 1024

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import DayTable
-from ingestion.landing.layout import FileKind, RawLayout
-from ingestion.landing.published import KINDS
-from ingestion.landing.store import Store
+from ingestion.landing.commits.chain import DayTable
+from ingestion.landing.commits.published import KINDS
+from ingestion.landing.storage.layout import FileKind, RawLayout
+from ingestion.landing.storage.store import Store
 
 COMPACTION_VERSION = 1
 

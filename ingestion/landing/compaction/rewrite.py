@@ -14,7 +14,7 @@ import zstandard
 
 from ingestion.errors import CorruptionError
 from ingestion.landing.compaction.records import CompactedFile
-from ingestion.landing.store import Store
+from ingestion.landing.storage.store import Store
 
 _ROWS_AT_ONCE = 65_536
 _CHUNK_BYTES = 4 * 1024 * 1024

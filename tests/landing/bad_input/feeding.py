@@ -12,9 +12,9 @@ from compose.runner import Stack
 from ingestion.broker import Headers
 from ingestion.contracts import Reason
 from ingestion.contracts.contract import RawFormat
-from ingestion.landing.checkpoints import Chains
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.records import CommitRecord
 from ingestion.landing.header_names import read
-from ingestion.landing.records import CommitRecord
 from ingestion.verification import VerifyReport
 from tests.landing.landing_world import World, read_rows, world
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.layout import FileKind, Source
-from ingestion.landing.records import CommitRecord
+from ingestion.landing.commits.records import CommitRecord
+from ingestion.landing.storage.layout import FileKind, Source
 
 CHECKPOINT_VERSION = 1
 _NEXT_STEP = "`hyperion verify --repair` writes it anew from the commit records."

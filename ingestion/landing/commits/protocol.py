@@ -16,15 +16,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import Chain
-from ingestion.landing.checkpoints import Chains
-from ingestion.landing.layout import OPEN_DAYS, RawLayout, Source, is_open, utc_now
-from ingestion.landing.parquet import PARQUET_MAGIC, ParquetFile
-from ingestion.landing.published import publish
-from ingestion.landing.ready import EncodedFile, ReadyRange
-from ingestion.landing.records import CommitRecord, CommittedFile, parse_record
-from ingestion.landing.recovery import Recovery
-from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store, StoreError
+from ingestion.landing.commits.chain import Chain
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.published import publish
+from ingestion.landing.commits.ready import EncodedFile, ReadyRange
+from ingestion.landing.commits.records import CommitRecord, CommittedFile, parse_record
+from ingestion.landing.commits.recovery import Recovery
+from ingestion.landing.files.parquet import PARQUET_MAGIC, ParquetFile
+from ingestion.landing.storage.layout import OPEN_DAYS, RawLayout, Source, is_open, utc_now
+from ingestion.landing.storage.store import AlreadyExistsError, NotFoundError, Store, StoreError
 
 _logger = logging.getLogger(__name__)
 

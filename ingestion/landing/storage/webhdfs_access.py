@@ -81,7 +81,7 @@ class WebHdfsAccess:
 
     def _spnego(self) -> requests.auth.AuthBase:
         try:
-            from ingestion.landing.spnego import Spnego
+            from ingestion.landing.storage.spnego import Spnego
         except (ImportError, OSError) as error:
             raise SettingsError(
                 f"WebHDFS's setting authentication is kerberos, whose library is missing: {error}.",

@@ -12,11 +12,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from ingestion.landing.chain import Chain, DayTable, Total
-from ingestion.landing.checkpoints import Chains
-from ingestion.landing.compaction.records import Compactions
-from ingestion.landing.layout import FileKind, Source, parse_offset
-from ingestion.landing.published import (
+from ingestion.landing.commits.chain import Chain, DayTable, Total
+from ingestion.landing.commits.checkpoints import Chains
+from ingestion.landing.commits.published import (
     KINDS,
     TableCounts,
     check_final,
@@ -24,7 +22,9 @@ from ingestion.landing.published import (
     list_published,
     publish,
 )
-from ingestion.landing.records import CommitRecord, CommittedFile
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
+from ingestion.landing.compaction.records import Compactions
+from ingestion.landing.storage.layout import FileKind, Source, parse_offset
 
 _logger = logging.getLogger(__name__)
 _STAGING_KEPT = timedelta(hours=24)

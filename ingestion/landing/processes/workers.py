@@ -21,9 +21,9 @@ from typing import Any
 
 from ingestion.contracts import Contract
 from ingestion.errors import IngestionError
+from ingestion.landing.processes.signals import stopped_by_signals
+from ingestion.landing.processes.worker import LOOK_SECONDS, Share, work
 from ingestion.landing.report import LandingProgress, LandingProgressCallback, LandingReport, merge
-from ingestion.landing.signals import stopped_by_signals
-from ingestion.landing.worker import LOOK_SECONDS, Share, work
 
 # Beyond the bound that a worker has itself.
 _FAREWELL_SECONDS = 10.0

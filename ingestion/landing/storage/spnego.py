@@ -9,7 +9,7 @@ from typing import Any
 import gssapi
 import requests_gssapi
 
-from ingestion.landing.store import StoreError
+from ingestion.landing.storage.store import StoreError
 
 # The error's number does not tell: within SPNEGO, those of Kerberos are given others.
 _NO_KDC = "Cannot contact any KDC"

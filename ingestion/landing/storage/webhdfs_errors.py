@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import requests
 from hdfs.util import HdfsError
 
-from ingestion.landing.store import AlreadyExistsError, NotFoundError, StoreError
+from ingestion.landing.storage.store import AlreadyExistsError, NotFoundError, StoreError
 
 NEXT_STEP = "See `hyperion status` and `df -h`; `hyperion up` starts HDFS."
 # What trying again cannot help. All else may pass: a NameNode that starts or stands by, DataNodes

@@ -13,10 +13,10 @@ import zstandard
 
 from ingestion.contracts import Contract
 from ingestion.errors import CorruptionError
-from ingestion.landing.json_lines import JsonLinesFile
-from ingestion.landing.layout import Source
-from ingestion.landing.parquet import ParquetFile
-from ingestion.landing.store import FileData
+from ingestion.landing.files.json_lines import JsonLinesFile
+from ingestion.landing.files.parquet import ParquetFile
+from ingestion.landing.storage.layout import Source
+from ingestion.landing.storage.store import FileData
 
 
 def rows_file(contract: Contract, source: Source) -> JsonLinesFile | ParquetFile:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from hdfs.client import Client, _Request
 from hdfs.util import HdfsError
 
-from ingestion.landing.store import (
+from ingestion.landing.storage.store import (
     AlreadyExistsError,
     FileData,
     FileStatus,
@@ -20,8 +20,8 @@ from ingestion.landing.store import (
     NotFoundError,
     StoreUnavailableError,
 )
-from ingestion.landing.webhdfs_access import SIMPLE, WebHdfsAccess
-from ingestion.landing.webhdfs_errors import NEXT_STEP, PassingError, translated
+from ingestion.landing.storage.webhdfs_access import SIMPLE, WebHdfsAccess
+from ingestion.landing.storage.webhdfs_errors import NEXT_STEP, PassingError, translated
 
 _logger = logging.getLogger(__name__)
 # A refusal's page of HTML, which tells less than the error that follows.

@@ -13,7 +13,7 @@ from ingestion.contracts import Fault
 from ingestion.errors import CorruptionError
 from ingestion.landing.envelope import TIMESTAMP_TYPES
 from ingestion.landing.header_names import spell
-from ingestion.landing.layout import Source
+from ingestion.landing.storage.layout import Source
 
 PARQUET_MAGIC = b"PAR1"
 _ZSTD_LEVEL = 1

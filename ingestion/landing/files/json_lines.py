@@ -7,7 +7,7 @@ import zstandard
 
 from ingestion.broker import Batch
 from ingestion.landing.envelope import TIMESTAMP_TYPES
-from ingestion.landing.layout import Source
+from ingestion.landing.storage.layout import Source
 
 _ZSTD_LEVEL = 1
 

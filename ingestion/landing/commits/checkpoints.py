@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import Chain, parse_checkpoint
-from ingestion.landing.layout import RawLayout, Source
-from ingestion.landing.records import CommitRecord, parse_record
-from ingestion.landing.store import AlreadyExistsError, NotFoundError, Store
+from ingestion.landing.commits.chain import Chain, parse_checkpoint
+from ingestion.landing.commits.records import CommitRecord, parse_record
+from ingestion.landing.storage.layout import RawLayout, Source
+from ingestion.landing.storage.store import AlreadyExistsError, NotFoundError, Store
 
 COMMITS_PER_CHECKPOINT = 50
 _PARALLEL_READS = 8

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import orjson
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.layout import FileKind, Source
+from ingestion.landing.storage.layout import FileKind, Source
 
 RECORD_VERSION = 1
 GapReason = Literal["log", "retention"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ingestion.landing.layout import FileKind, Source
-from ingestion.landing.records import Gap
-from ingestion.landing.store import FileData
+from ingestion.landing.commits.records import Gap
+from ingestion.landing.storage.layout import FileKind, Source
+from ingestion.landing.storage.store import FileData
 
 
 @dataclass(frozen=True, slots=True)

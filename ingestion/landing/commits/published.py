@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from typing import get_args
 
 from ingestion.errors import CorruptionError
-from ingestion.landing.chain import DayTable
-from ingestion.landing.layout import FileKind, RawLayout, Source, parse_day, parse_final
-from ingestion.landing.records import CommitRecord, CommittedFile
-from ingestion.landing.store import AlreadyExistsError, FileStatus, NotFoundError, Store, move
+from ingestion.landing.commits.chain import DayTable
+from ingestion.landing.commits.records import CommitRecord, CommittedFile
+from ingestion.landing.storage.layout import FileKind, RawLayout, Source, parse_day, parse_final
+from ingestion.landing.storage.store import (
+    AlreadyExistsError,
+    FileStatus,
+    NotFoundError,
+    Store,
+    move,
+)
 
 KINDS: tuple[FileKind, ...] = get_args(FileKind)
 

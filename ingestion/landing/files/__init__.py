@@ -1,0 +1,1 @@
+"""Data files: the raw envelope in the formats that a contract can ask for."""

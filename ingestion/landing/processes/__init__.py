@@ -1,0 +1,1 @@
+"""Processes that share the partitions of the topics, and how they end."""
