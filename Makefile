@@ -66,9 +66,10 @@ clean: ## Delete the environment and build output; the servers' data stay
 	rm -rf $(VENV) target logs exports/out web/dist web/node_modules benchmarks/site/node_modules
 
 # The environment is complete when the marker is newer than the lock; an interrupted install leaves no marker.
+# An environment without pip is what Debian's Python without python3-venv leaves behind: it is made anew.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; set PYTHON=..." if sys.version_info < (3, 11) else 0)'
-	@test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	$(VENV)/bin/python -m ingestion.compile_ahead

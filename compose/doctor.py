@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def examine(settings: StackSettings) -> Iterator[Check]:
     """Examine the machine; yields one finding after the other."""
     yield _platform()
     yield _python()
-    yield _memory(NEEDED_MEMORY)
+    yield _memory(NEEDED_MEMORY, _held(settings))
     programs = installed(settings)
     yield _disk("cache folder", settings.cache_dir, 0 if programs else NEEDED_BYTES)
     yield _disk("state folder", settings.state_dir, NEEDED_STATE_BYTES)
@@ -82,12 +83,13 @@ def _python() -> Check:
     return Check("Python", ok, platform.python_version(), "" if ok else "install Python 3.11+")
 
 
-def _memory(needed: int) -> Check:
-    available = psutil.virtual_memory().available
+def _memory(needed: int, held: int = 0) -> Check:
+    available = psutil.virtual_memory().available + held
     ok = available >= needed
     advice = f"{needed / 1e9:.1f} GB are needed: stop other programs, or lower the heaps "
     advice += "(HYPERION_SPARK_HEAP_MB, HYPERION_TRINO_HEAP_MB)"
-    return Check("memory", ok, f"{available / 1e9:.1f} GB available", "" if ok else advice)
+    finding = f"{available / 1e9:.1f} GB available" + (" or this stack's" if held else "")
+    return Check("memory", ok, finding, "" if ok else advice)
 
 
 def _disk(subject: str, folder: Path, needed: int) -> Check:
@@ -124,5 +126,21 @@ def _port(settings: StackSettings, name: str, port: int) -> Check:
 
 
 def _is_ours(settings: StackSettings, pid: int) -> bool:
-    records = (processes.Record.read(path) for path in (settings.state_dir / "run").glob("*.json"))
-    return any(record.pid == pid and record.process() for record in records if record)
+    return any(process.pid == pid for process in _servers(settings))
+
+
+def _held(settings: StackSettings) -> int:
+    """Return the memory that this stack's servers have already, in bytes."""
+    held = 0
+    for process in _servers(settings):
+        with suppress(psutil.Error):
+            held += process.memory_info().rss
+    return held
+
+
+def _servers(settings: StackSettings) -> Iterator[psutil.Process]:
+    """Yield this stack's servers as far as they run."""
+    for path in (settings.state_dir / "run").glob("*.json"):
+        record = processes.Record.read(path)
+        if record and (process := record.process()):
+            yield process

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from compose import processes
 from compose.config import PROJECT_ROOT, StackSettings, free_ports
-from compose.doctor import examine, require_room
+from compose.doctor import Check, examine, require_room
 from compose.errors import InstallError, StackError
 from compose.install import download, versions
 from compose.install.components import DOWNLOAD_MB, Programs
@@ -143,6 +143,23 @@ def test_doctor_names_the_process_on_a_taken_port(tmp_path: Path) -> None:
     assert not check.ok
     assert str(os.getpid()) in check.finding
     assert "HYPERION_TRINO_PORT" in check.advice
+
+
+def test_doctor_does_not_count_this_stacks_own_servers_as_lack_of_memory(tmp_path: Path) -> None:
+    def memory() -> Check:
+        settings = StackSettings(state_dir=tmp_path)
+        (check,) = [each for each in examine(settings) if each.subject == "memory"]
+        return check
+
+    assert "this stack's" not in memory().finding
+    (tmp_path / "run").mkdir()
+    waiting = [sys.executable, "-c", "input()"]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE, text=True) as server:
+        record = processes.Record(server.pid, psutil.Process(server.pid).create_time())
+        record.write(tmp_path / "run" / "spark.json")
+        assert "this stack's" in memory().finding
+        server.communicate("\n")
+    assert "this stack's" not in memory().finding
 
 
 def test_profiles_and_settings_agree_on_the_default_ports() -> None:
