@@ -48,10 +48,11 @@ class Build:
 def build_of(cuts: Sequence[Cut], ended: Sequence[Ended], began: Mapping[str, datetime]) -> Build:
     """Find the newest green build that read the cut.
 
-    It need not be a full one: the cut after `--changed` is that smaller build's, and is right for
-    all topics, since those without news end where they ended before. It is later than the marts
-    only for topics whose models a selection given by hand left out. A build that keeps an earlier
-    one's cut has read that.
+    It need not be a full one: the cut after `--changed` is that smaller build's, and topics without
+    news end where they ended before. It is later than the marts for topics whose models a selection
+    given by hand left out, and for a topic of which the first news landed after `--changed` had
+    asked for news and before the cut was fixed: those are built next time. A build that keeps an
+    earlier one's cut has read that.
 
     Args:
         cuts: The cut.

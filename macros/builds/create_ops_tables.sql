@@ -1,4 +1,4 @@
-{#- Create the record of builds, which the first build needs. -#}
+{#- Create what the first build needs: the record of builds, and a cut of nothing. -#}
 {% macro create_ops_tables() -%}
     {%- set builds = ops_relation('builds') -%}
     {% do run_query('create database if not exists ' ~ builds.schema) %}
@@ -15,6 +15,19 @@
             finished_at timestamp comment 'UTC'
         )
         using iceberg
-        comment 'One row per finished dbt run on Spark.'
+        comment 'One row per dbt run on Spark that ended, or that a later one found stopped.'
+    {%- endcall %}
+    {% call statement('create_build_cuts') -%}
+        create table if not exists {{ ops_relation('build_cuts') }} (
+            topic string,
+            topic_id string,
+            `partition` int,
+            end_offset bigint,
+            row_count bigint,
+            dead_letter_count bigint,
+            fixed_at timestamp,
+            invocation_id string
+        )
+        using iceberg
     {%- endcall %}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#-
   Record how a Spark run ended. Green means that nothing failed and that what was built was tested:
-  `dbt run`, and a build without tests, leave marts behind that nobody checked, and are not green.
-  Nodes of the exports are Trino's, and don't count here.
+  what `dbt run` leaves behind nobody checked, and is not green. Nodes of the exports are Trino's,
+  and don't count here.
 -#}
 {% macro record_build(results) -%}
     {%- set own = results | rejectattr('node.fqn', 'undefined') | list -%}
@@ -11,17 +11,16 @@
             {%- do failed.append(result.node.name) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- set kinds = results | map(attribute='node.resource_type') | map('string') | list -%}
-    {%- set is_tested = flags.WHICH == 'test' or ('test' in kinds and flags.WHICH == 'build') -%}
     {% do create_ops_tables() %}
+    {%- set ran = own | map(attribute='node.unique_id') | list -%}
     {% call statement('record_build') -%}
         insert into {{ ops_relation('builds') }}
         select
             '{{ invocation_id }}',
             '{{ flags.WHICH }}',
             '{{ selection_text() | replace("'", "") }}',
-            {{ is_full_build() }},
-            {{ is_tested and not failed }},
+            {{ is_full_build(ran) }},
+            {{ is_tested_build(ran) and not failed }},
             {{ results | length }},
             '{{ failed | join(", ") }}',
             timestamp '{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}',
