@@ -23,6 +23,7 @@ from hyperion.dbt.changes import (
     changed_on_spark,
     changed_on_trino,
     compared_with_green,
+    read_by_spark,
     remember_green_on_spark,
     remember_green_on_trino,
 )
@@ -31,6 +32,10 @@ from hyperion.places import out_folder
 if TYPE_CHECKING:
     from exports import Published
 
+_OVERTAKEN = (
+    "Since the last green build something else was built, or macros or dbt_project.yml were"
+    " edited: everything is built."
+)
 PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
@@ -65,12 +70,14 @@ def build_marts(
     changes = None
     if changed:
         load_dbt_aside()
-        changes = changed_on_spark(config)
-        selection = ("--select", *changes.selectors, "--exclude", "path:models/exports")
-        selection += compared_with_green(config, "local")
+        if changes := changed_on_spark(config):
+            selection = ("--select", *changes.selectors, "--exclude", "path:models/exports")
+            selection += compared_with_green(config, "local")
+        else:
+            console.err.print(_OVERTAKEN)
     run = run_dbt(config, "build", *DATA_ALONE, *selection, *dbt_arguments)
     if not run.exit_code and not dbt_arguments:
-        remember_green_on_spark(config, changes)
+        remember_green_on_spark(config, run.invocation_id, changes)
     return run
 
 
@@ -98,15 +105,18 @@ def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
         changed: Only those that follow from what changed or landed since they were last green.
     """
     selection: tuple[str, ...] = ()
+    read = read_by_spark(config)
     if changed:
-        selectors = changed_on_trino(config).selectors
-        selection = ("--select", *(f"{selector},path:models/exports" for selector in selectors))
-        selection += compared_with_green(config, "trino")
+        if selectors := changed_on_trino(config):
+            selection = ("--select", *(f"{each},path:models/exports" for each in selectors))
+            selection += compared_with_green(config, "trino")
+        else:
+            console.err.print(_OVERTAKEN)
     run = run_dbt(config, "build", *DATA_ALONE, *selection, engine="trino")
     if run.exit_code:
         console.err.print("The last good exports stay as they are.")
         sys.exit(run.exit_code)
-    remember_green_on_trino(config)
+    remember_green_on_trino(config, read)
     return run
 
 

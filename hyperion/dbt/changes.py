@@ -1,18 +1,17 @@
 """What has changed since the last green build: the project's own code, and what landed.
 
 Each engine has its own last green build: one that was green on Spark may have been red on Trino.
+Whatever else was built since, by dbt itself or red, may have left anything behind: then everything
+is built.
 """
 
-import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from compose.config import StackSettings
 from hyperion.context import UserError
-from hyperion.dbt import artifacts_of
+from hyperion.dbt.green import Cut, Green, folder_of, last_green, remember, shared_code
 from hyperion.query import engines
 
 _TIMEOUT_SECONDS = 300
@@ -27,13 +26,10 @@ FOLLOWS_NEWS = (
     "resource_type:test",
 )
 
-# First offset that was not read yet, by topic, topic id and partition.
-Cut = dict[tuple[str, str, int], int]
-
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs from an engine's last green build.
+    """What differs from Spark's last green build.
 
     Attributes:
         selectors: dbt's selectors of it, and of what follows from it.
@@ -44,8 +40,8 @@ class Changes:
     landed: Cut
 
 
-def changed_on_spark(settings: StackSettings) -> Changes:
-    """Return what was edited or landed since Spark's last green build.
+def changed_on_spark(settings: StackSettings) -> Changes | None:
+    """Return what was edited or landed since Spark's last green build; nothing for everything.
 
     The commits of landing say which topics have news, and whether there are dead letters among
     them: a build's cut ends where a commit ends.
@@ -53,62 +49,85 @@ def changed_on_spark(settings: StackSettings) -> Changes:
     Raises:
         UserError: Spark had no green build on this stack.
     """
-    read, sources = _last_green(settings, "local")
-    (commits,) = [source for source in sources if source["identifier"] == "landing_commits"]
+    green = last_green(settings, "local")
+    if _is_overtaken(green, _runs_on_spark(settings)):
+        return None
+    (commits,) = [source for source in green.sources if source["identifier"] == "landing_commits"]
     ends = _ask(
         settings,
         "select topic, topic_id, `partition`, max(`end`),"
         " max(if(exists(files, file -> file.kind = 'dead_letters'), `end`, 0))"
         f" from {commits['schema']}.{commits['identifier']} group by topic, topic_id, `partition`",
     )
-    landed, rejected = ({key: each[place] for key, each in ends.items()} for place in (0, 1))
+    landed, rejected = (
+        {(row[0], row[1], int(row[2])): int(row[place]) for row in ends} for place in (3, 4)
+    )
     fresh = _sources_with_news(
-        sources, topics_with_news(landed, read), topics_with_news(rejected, read)
+        green.sources,
+        topics_with_news(landed, green.cut),
+        topics_with_news(rejected, green.cut),
     )
     selectors = [f"{source},{kind}" for source in fresh for kind in FOLLOWS_NEWS]
     return Changes([_EDITED, *selectors], landed)
 
 
-def changed_on_trino(settings: StackSettings) -> Changes:
-    """Return what was edited, or read by Spark's green builds, since Trino's last green build.
+def changed_on_trino(settings: StackSettings) -> list[str] | None:
+    """Return dbt's selectors of what was edited, or read by Spark, since Trino's last green build.
 
-    What lands says nothing here: exports follow the marts.
+    What lands says nothing here: exports follow the marts. Nothing is returned for everything.
 
     Raises:
         UserError: One of the engines had no green build on this stack.
     """
-    read, sources = _last_green(settings, "trino")
-    landed, _ = _last_green(settings, "local")
-    news = topics_with_news(landed, read)
-    return Changes([_EDITED, *_sources_with_news(sources, news, news)], landed)
+    green = last_green(settings, "trino")
+    landed = last_green(settings, "local").cut
+    if _is_overtaken(green, _runs_on_trino(settings)):
+        return None
+    news = topics_with_news(landed, green.cut)
+    return [_EDITED, *_sources_with_news(green.sources, news, news)]
 
 
-def remember_green_on_spark(settings: StackSettings, changes: Changes | None = None) -> None:
+def remember_green_on_spark(
+    settings: StackSettings, invocation_id: str, changes: Changes | None = None
+) -> None:
     """Keep the manifest and the cut of Spark's green build, to compare later ones with.
 
     Args:
         settings: The stack.
+        invocation_id: dbt's id of the build.
         changes: What was built, if not everything.
     """
-    ends = _ask(
+    rows = _ask(
         settings,
-        "select topic, topic_id, `partition`, end_offset from"
+        "select topic, topic_id, `partition`, end_offset, invocation_id from"
         f" {settings.schema_prefix}ops.build_cuts",
     )
-    cut = {key: end for key, (end,) in ends.items()}
-    _remember(settings, "local", cut if changes is None else surely_read(cut, changes.landed))
+    # Another build may have begun meanwhile: the cut is that one's.
+    if {row[4] for row in rows} == {invocation_id}:
+        cut = {(row[0], row[1], int(row[2])): int(row[3]) for row in rows}
+        cut = cut if changes is None else surely_read(cut, changes.landed)
+        remember(settings, "local", cut, {"cut": invocation_id, "build": invocation_id})
 
 
-def remember_green_on_trino(settings: StackSettings) -> None:
+def read_by_spark(settings: StackSettings) -> Cut | None:
+    """Return how far Spark's last green build had read, which exports that begin now will show."""
+    try:
+        return last_green(settings, "local").cut
+    except UserError:
+        return None
+
+
+def remember_green_on_trino(settings: StackSettings, read: Cut | None) -> None:
     """Keep the manifest of Trino's green build, and how far Spark had read what it exported.
 
     Nothing is kept of marts that dbt built without this command line: nobody noted what they read.
+
+    Args:
+        settings: The stack.
+        read: How far Spark had read when the exports began.
     """
-    try:
-        read, _ = _last_green(settings, "local")
-    except UserError:
-        return
-    _remember(settings, "trino", read)
+    if read is not None:
+        remember(settings, "trino", read, _runs_on_trino(settings))
 
 
 def compared_with_green(settings: StackSettings, engine: str) -> tuple[str, ...]:
@@ -117,7 +136,7 @@ def compared_with_green(settings: StackSettings, engine: str) -> tuple[str, ...]
     Most selectors of a build of what changed select nothing, which dbt would tell one by one.
     """
     silence = "{silence: [NoNodesForSelectionCriteria]}"
-    return ("--state", str(_folder(settings, engine)), "--warn-error-options", silence)
+    return ("--state", str(folder_of(settings, engine)), "--warn-error-options", silence)
 
 
 def topics_with_news(landed: Cut, read: Cut) -> set[str]:
@@ -162,36 +181,36 @@ def _sources_with_news(
     )
 
 
-def _remember(settings: StackSettings, engine: str, cut: Cut) -> None:
-    folder = _folder(settings, engine)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "cut.json").write_text(json.dumps(sorted([*key, end] for key, end in cut.items())))
-    shutil.copyfile(artifacts_of(settings, engine) / "manifest.json", folder / "manifest.json")
+def _is_overtaken(green: Green, runs: dict[str, str]) -> bool:
+    """Say whether anything was written since by another run, or rests on code that was edited."""
+    return green.runs != runs or green.shared_code != shared_code()
 
 
-def _last_green(settings: StackSettings, engine: str) -> tuple[Cut, list[dict[str, Any]]]:
-    """Return how far an engine's last green build had read, and the sources that it knew."""
-    folder = _folder(settings, engine)
-    try:
-        cut = json.loads((folder / "cut.json").read_text())
-        manifest = json.loads((folder / "manifest.json").read_text())
-    except FileNotFoundError as error:
-        raise UserError(
-            "there was no green build to compare with; run it without --changed: hyperion build"
-        ) from error
-    read = {(topic, topic_id, partition): end for topic, topic_id, partition, end in cut}
-    return read, list(manifest["sources"].values())
+def _runs_on_spark(settings: StackSettings) -> dict[str, str]:
+    """Return the runs that fixed the cut, or kept it, and that ended last.
+
+    A run that did not end is found in the cut alone: every run that writes is noted there.
+    """
+    ops = f"{settings.schema_prefix}ops"
+    rows = _ask(
+        settings,
+        f"select 'cut', max(invocation_id) from {ops}.build_cuts union all"
+        f" select 'build', max_by(invocation_id, finished_at) from {ops}.builds"
+        " where command <> 'test'",
+    )
+    return dict(rows)
 
 
-def _ask(settings: StackSettings, statement: str) -> dict[tuple[str, str, int], tuple[int, ...]]:
-    """Return offsets by topic, topic id and partition."""
+def _runs_on_trino(settings: StackSettings) -> dict[str, str]:
+    """Return the run that wrote last, by export."""
+    trino = engines.Trino(settings.host, settings.trino_port)
+    runs = f"{settings.export_catalog}.{settings.schema_prefix}exports.export_runs"
+    statement = f"select name, max_by(invocation_id, recorded_at) from {runs} group by name"
+    with trino.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer:
+        return dict(answer.rows)
+
+
+def _ask(settings: StackSettings, statement: str) -> list[Any]:
     spark = engines.Spark(settings.host, settings.spark_port)
     with spark.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer:
-        return {
-            (topic, topic_id, int(partition)): tuple(map(int, offsets))
-            for topic, topic_id, partition, *offsets in answer.rows
-        }
-
-
-def _folder(settings: StackSettings, engine: str) -> Path:
-    return settings.state_dir / "last_green" / engine
+        return list(answer.rows)

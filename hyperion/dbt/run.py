@@ -22,10 +22,17 @@ DATA_ALONE = ("--exclude-resource-type", "unit_test")
 
 @dataclass(frozen=True)
 class DbtRun:
-    """What a dbt run did: its exit code and its nodes, counted by kind and status."""
+    """What a dbt run did.
+
+    Attributes:
+        exit_code: As dbt's own.
+        nodes: Its nodes, counted by kind and status.
+        invocation_id: dbt's id of the run; empty if it ended before any node.
+    """
 
     exit_code: int
     nodes: Counter[tuple[str, str]]
+    invocation_id: str = ""
 
     def count(self, *kinds: str) -> int:
         """Return how many nodes of these kinds ended well."""
@@ -75,10 +82,12 @@ def run_dbt(settings: StackSettings, *arguments: str, engine: str = "local") -> 
     with chdir(PROJECT_ROOT), _environment(environment_of(settings, engine)):
         exit_code = _invoke(arguments)
     nodes: Counter[tuple[str, str]] = Counter()
-    if results.exists():
-        for result in json.loads(results.read_text())["results"]:
-            nodes[result["unique_id"].split(".")[0], result["status"]] += 1
-    return DbtRun(exit_code, nodes)
+    if not results.exists():
+        return DbtRun(exit_code, nodes)
+    artifact = json.loads(results.read_text())
+    for result in artifact["results"]:
+        nodes[result["unique_id"].split(".")[0], result["status"]] += 1
+    return DbtRun(exit_code, nodes, artifact["metadata"]["invocation_id"])
 
 
 def load_dbt_aside() -> None:
