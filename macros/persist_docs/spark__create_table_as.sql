@@ -3,9 +3,13 @@
   takes them along. dbt would alter the table once per column afterwards, and each is a commit.
 
   A contract is checked on the model's own query, once: dbt's macro would ask for the columns of the
-  view again, and each time the engine plans all of the model.
+  view again, and each time the engine plans all of the model. For an increment dbt makes a temporary
+  view and checks nothing: new columns would enter a table whose contract does not have them.
 -#}
 {% macro spark__create_table_as(temporary, relation, compiled_code, language='sql') -%}
+    {%- if temporary and config.get('contract').enforced -%}
+        {% do get_assert_columns_equivalent(compiled_code) %}
+    {%- endif -%}
     {%- if temporary or not (config.persist_column_docs() and model.columns) -%}
         {{ return(dbt.spark__create_table_as(temporary, relation, compiled_code, language)) }}
     {%- endif -%}

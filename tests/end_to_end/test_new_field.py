@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from hyperion.dbt import artifacts_of
-from tests.lake import Lake
+from tests.lake import DbtRun, Lake
 from tests.project_copy import copy_project
 
 PREFIX = "evolved_"
@@ -89,13 +89,14 @@ class Developer:
         """Land with the contracts of the copy."""
         self.lake.program("-m", "hyperion", "land", "--once", project=self.folder)
 
-    def build(self, *arguments: str) -> None:
+    def build(self, *arguments: str, expect: int = 0) -> DbtRun:
         """Build and test the mart and what it is made of; films are the good lake's."""
         good = artifacts_of(self.lake.settings, "local")
-        self.lake.dbt(
+        return self.lake.dbt(
             *("build", "--threads", "8", "--exclude-resource-type", "unit_test"),
             *("--indirect-selection", "cautious", "--select", *PATH, *arguments),
             *("--defer", "--favor-state", "--state", str(good)),
+            expect=expect,
             project=self.folder,
             environment={"HYPERION_SCHEMA_PREFIX": PREFIX},
         )
@@ -146,6 +147,18 @@ def test_increments_and_a_full_refresh_give_the_same(developer: Developer) -> No
     incremental = developer.mart(columns)
     developer.build("--full-refresh")
     assert developer.mart(columns) == incremental
+
+
+def test_an_increment_is_held_to_the_contract(developer: Developer) -> None:
+    mart = developer.folder / PATCHES[2][0]
+    text = mart.read_text()
+    assert text.count("        tickets\n") == 1
+    mart.write_text(text.replace("        tickets\n", "        tickets,\n        1 as visitors\n"))
+    red = developer.build(expect=1)
+    assert red.statuses["box_office_daily"] == "error"
+    assert "This model has an enforced contract that failed" in red.output
+    described = developer.lake.rows(f"describe lake.{PREFIX}marts.box_office_daily")
+    assert "visitors" not in {column for column, *_ in described}
 
 
 def first_day_of_a_film(lake: Lake) -> list[dict[str, Any]]:
