@@ -4,13 +4,5 @@
   record without the header.
 -#}
 {% macro header_value(name) -%}
-    {{ return(adapter.dispatch('header_value')(name)) }}
-{%- endmacro %}
-
-{% macro default__header_value(name) -%}
     cast(try_element_at(filter(headers, header -> header.key = '{{ name }}'), -1).value as string)
-{%- endmacro %}
-
-{% macro trino__header_value(name) -%}
-    from_utf8(element_at(filter(headers, header -> header.key = '{{ name }}'), -1).value)
 {%- endmacro %}

@@ -3,13 +3,5 @@
   same ids, and ids of two kinds never meet. A film's id is its `media` id.
 -#}
 {% macro surrogate_id(kind, expression) -%}
-    {{ return(adapter.dispatch('surrogate_id')(kind, expression)) }}
-{%- endmacro %}
-
-{% macro default__surrogate_id(kind, expression) -%}
     md5(concat('{{ kind }}:', {{ expression }}))
-{%- endmacro %}
-
-{% macro trino__surrogate_id(kind, expression) -%}
-    lower(to_hex(md5(to_utf8(concat('{{ kind }}:', {{ expression }})))))
 {%- endmacro %}
