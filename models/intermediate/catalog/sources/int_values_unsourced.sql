@@ -51,7 +51,8 @@ voices as (
     from characters
 ),
 
--- Where any source of facts says the same, a value does not rest on general knowledge only.
+-- Where any source of facts says the same, a value does not rest on general knowledge only. Whoever
+-- speaks and sings a part is listed twice in its document.
 unsourced as (
     select
         'film' as entity_type,
@@ -60,7 +61,7 @@ unsourced as (
         field_values[field] as value
     from film_fields
     where source = 'general-knowledge'
-    union all
+    union distinct
     select
         'character' as entity_type,
         character_slug as entity_slug,
@@ -68,7 +69,7 @@ unsourced as (
         value_raw as value
     from attributes
     where basis = 'general_knowledge'
-    union all
+    union distinct
     select
         'character' as entity_type,
         character_slug as entity_slug,
@@ -76,7 +77,7 @@ unsourced as (
         appearance.media as value
     from appearances
     where appearance.source = 'general-knowledge'
-    union all
+    union distinct
     select
         'character' as entity_type,
         character_slug as entity_slug,

@@ -9,7 +9,6 @@ listed as (
         value
     from unsourced
     where value is not null
-    group by entity_type, entity_slug, field, value
 )
 
 select * from listed

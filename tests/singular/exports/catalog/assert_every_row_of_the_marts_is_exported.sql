@@ -36,6 +36,15 @@ counts as (
         'talent_complete' as export,
         (select count(*) from {{ ref('talent_complete') }}) as exported_rows,
         (select count(*) from {{ ref('talent') }}) as mart_rows
+    union all
+    select
+        'search_index' as export,
+        (select count(*) from {{ ref('search_index') }}) as exported_rows,
+        (select count(*) from {{ ref('films') }})
+        + (select count(*) from {{ ref('characters') }})
+        + (select count(*) from {{ ref('talent') }})
+        + (select count(*) from {{ ref('studios') }})
+        + (select count(*) from {{ ref('franchises') }}) as mart_rows
 ),
 
 differing as (

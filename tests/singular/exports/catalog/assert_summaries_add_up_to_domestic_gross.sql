@@ -5,6 +5,16 @@ boxoffice_summary as (select * from {{ ref('boxoffice_summary') }}),
 
 films as (select * from {{ ref('films') }}),
 
+box_office_daily as (select * from {{ ref('box_office_daily') }}),
+
+expected as (
+    select distinct
+        box_office_daily.film_id,
+        row_kinds.row_kind
+    from box_office_daily
+    cross join (values 'film_week', 'film_state') as row_kinds (row_kind)
+),
+
 totals as (
     select
         film_id,
@@ -17,12 +27,16 @@ totals as (
 differing as (
     select
         films.film_slug,
-        totals.row_kind,
+        expected.row_kind,
         films.domestic_gross_usd,
         totals.gross_usd
-    from totals
+    from expected
     inner join films
-        on totals.film_id = films.film_id
+        on expected.film_id = films.film_id
+    left join totals
+        on
+            expected.film_id = totals.film_id
+            and expected.row_kind = totals.row_kind
     where totals.gross_usd is distinct from films.domestic_gross_usd
 )
 

@@ -8,17 +8,21 @@ characters as (select * from {{ ref('int_characters_resolved') }}),
 credits as (select * from {{ ref('int_credits_unioned') }}),
 
 voices as (
-    select explode(voices) as voice
+    select
+        character_id,
+        explode(voices) as voice
     from characters
 ),
 
 lists as (
     select
+        cast(null as string) as character_id,
         film_slug as media_slug,
         explode(concat(directors, credits.person)) as people_raw
     from films
     union all
     select
+        character_id,
         voice.media as media_slug,
         voice.person as people_raw
     from voices
@@ -26,6 +30,7 @@ lists as (
 
 people as (
     select
+        character_id,
         media_slug,
         explode(split(people_raw, ';')) as person
     from lists
@@ -33,12 +38,14 @@ people as (
 
 missing as (
     select
+        people.character_id,
         people.media_slug,
         people.person
     from people
     left anti join credits
         on
-            people.media_slug = credits.media_slug
+            people.character_id <=> credits.character_id
+            and people.media_slug = credits.media_slug
             and trim(people.person) = credits.person_raw
     where lower(trim(people.person)) not in ('', 'none')
 )
