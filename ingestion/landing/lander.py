@@ -160,9 +160,14 @@ class Lander:
                 over from contradicts itself.
             StoreError: The file system failed; whether the range is committed, `open` finds out.
         """
+        if not self._land(partition):
+            self.open([partition])
+
+    def _land(self, partition: Partition) -> bool:
+        """Land what is buffered of a partition; when another writer was first, say no."""
         buffer = self.buffers[partition]
         if buffer.end == buffer.start:
-            return
+            return True
         started = time.monotonic()
         self.monitor.doing(f"committing {partition}")
         self.check_topics([buffer.source])
@@ -172,8 +177,7 @@ class Lander:
             _logger.warning("another writer landed %s from %d", partition, buffer.start)
             self.results[partition.topic].lost_commits += 1
             self.monitor.metrics.lost(partition.topic)
-            self.open([partition])
-            return
+            return False
         ended = time.monotonic()
         self.results[partition.topic].count(record, buffer.reasons, ended - self._started)
         self.monitor.metrics.committed(record, buffer.reasons, ended - started, time.time())
@@ -181,6 +185,7 @@ class Lander:
         buffer.clear(record.end)
         # Only now, and only for monitoring: the next start comes from the chain, never from here.
         self.reader.note_position(partition, record.end)
+        return True
 
     def check_topics(self, sources: Iterable[Source] | None = None) -> None:
         """Check that what was read is of the topics it is about to be named after.
@@ -216,11 +221,14 @@ class Lander:
     def release(self, partitions: Iterable[Partition]) -> None:
         """Land what is buffered of partitions and let go of them.
 
+        When another writer was first, that one has them now: what is buffered is dropped.
+
         Raises:
             IngestionError: A commit failed, as `commit` says; that partition and those after it
                 are not let go of.
         """
         for partition in partitions:
             if partition in self.buffers:
-                self.commit(partition)
+                # Not opened anew when that fails: the group has taken it, there is nothing to read.
+                self._land(partition)
                 self.buffers.pop(partition)

@@ -59,6 +59,7 @@ class LogReader(Quiet):
         notes: Rebalance to tell next.
         stale: Records to give once, whatever the position.
         noted: Positions noted in the group.
+        taken: Whether the group gave the partition to another member.
     """
 
     log: Log
@@ -68,6 +69,7 @@ class LogReader(Quiet):
     noted: list[int] = field(default_factory=list)
     polls: int = 0
     at: int | None = None
+    taken: bool = False
 
     def assign(self, partitions: Iterable[Partition]) -> None:
         """Do nothing."""
@@ -83,8 +85,10 @@ class LogReader(Quiet):
         return notes
 
     def seek(self, partition: Partition, offset: int) -> None:
-        """Read on from an offset."""
+        """Read on from an offset; a partition that was taken is refused, as kafka-python does."""
         assert partition == THINGS
+        if self.taken:
+            raise ValueError("Unassigned partition")
         self.at = offset
 
     def poll(self, seconds: float) -> Mapping[Partition, Batch]:  # noqa: ARG002
@@ -95,7 +99,7 @@ class LogReader(Quiet):
         if stale := self.stale:
             self.stale = None
             return {THINGS: stale}
-        if self.at is None or self.at >= self.log.end:
+        if self.taken or self.at is None or self.at >= self.log.end:
             return {}
         first, self.at = self.at, min(self.at + 5, self.log.end)
         return {THINGS: batch([record(offset) for offset in range(first, self.at)])}
@@ -103,7 +107,7 @@ class LogReader(Quiet):
     def position(self, partition: Partition) -> int | None:
         """Return where it stands."""
         assert partition == THINGS
-        return self.at
+        return None if self.taken else self.at
 
     def note_position(self, partition: Partition, offset: int) -> None:
         """Note."""

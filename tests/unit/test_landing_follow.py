@@ -60,6 +60,39 @@ def test_records_read_before_a_partition_changed_hands_make_no_gap() -> None:
     assert recover(store).gap_offsets == 0
 
 
+def test_a_partition_that_was_taken_and_landed_by_another_is_let_go_of() -> None:
+    """Ours were offsets 0 to 10, uncommitted; the group gave the partition to who landed 0 to 3."""
+    store, log = MemoryStore(), Log(end=10)
+    reader = LogReader(log)
+    this = run(store, reader)
+
+    def moves(reader: LogReader) -> None:
+        CommitLog(store, LAYOUT, "rival").commit(ready(0, 3))
+        reader.notes = Rebalance({THINGS}, set())
+        reader.taken = True
+
+    reader.script[4] = moves
+    stopping(this, 8, reader)
+    report = follow(this)
+    assert (report.rows, report.topics[0].lost_commits) == (0, 1)
+    assert visible(store) == Counter(range(3))
+
+
+def test_a_partition_that_was_taken_is_landed_and_let_go_of() -> None:
+    store, log = MemoryStore(), Log(end=10)
+    reader = LogReader(log)
+    this = run(store, reader)
+
+    def moves(reader: LogReader) -> None:
+        reader.notes = Rebalance({THINGS}, set())
+        reader.taken = True
+
+    reader.script[4] = moves
+    stopping(this, 8, reader)
+    assert follow(this).rows == 10
+    assert visible(store) == Counter(range(10))
+
+
 def test_a_topic_created_again_is_read_anew_when_following() -> None:
     store, log = MemoryStore(), Log(end=5)
     reader = LogReader(log)
