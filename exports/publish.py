@@ -18,6 +18,7 @@ from exports.contract import Export, read_contract
 from exports.errors import ExportError
 from exports.freshness import Build
 from exports.lake import Lake, Run
+from exports.lock import alone
 from exports.rewrite import rewrite
 
 MANIFEST = "manifest.json"
@@ -63,9 +64,17 @@ def publish(
         progress: Called with each export's name before it is fetched.
 
     Raises:
-        ExportError: Something is not as promised. What was published before stays as it is.
+        ExportError: Something is not as promised, or another process publishes into the folder.
+            What was published before stays as it is.
     """
     exports = read_contract(contract_path)
+    with alone(out):
+        return _publish(lake, exports, out, progress)
+
+
+def _publish(
+    lake: Lake, exports: list[Export], out: Path, progress: Callable[[str], None]
+) -> list[Published]:
     run, build = lake.newest_run([export.name for export in exports]), lake.newest_build()
     work = out / ".new"
     shutil.rmtree(work, ignore_errors=True)
