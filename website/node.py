@@ -1,12 +1,14 @@
 """The web app's own tools: Node and npm, run in its folder."""
 
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from website.errors import SiteError
@@ -53,6 +55,8 @@ def _oldest_node(package: dict[str, dict[str, str]]) -> tuple[int, int]:
 def install(source: Path, say: Callable[[str], None]) -> None:
     """Install the web app's packages, unless those of the very same lock are there already.
 
+    While another process installs them, this one waits, and most often finds them there.
+
     Args:
         source: The web app's folder.
         say: Called with what is about to be done.
@@ -65,13 +69,37 @@ def install(source: Path, say: Callable[[str], None]) -> None:
         raise SiteError(f"{lock} does not exist; check it out again: git checkout {lock.name}")
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     marker = source / "node_modules" / MARKER
-    if marker.exists() and marker.read_text(encoding="utf-8") == digest:
+    if _says(marker, digest):
         return
-    marker.unlink(missing_ok=True)
-    say(f"install npm's packages in {source.name}")
-    _npm(source, "ci", "--no-audit", "--no-fund")
-    marker.parent.mkdir(exist_ok=True)
-    marker.write_text(digest, encoding="utf-8")
+    with _alone(source, say):
+        if _says(marker, digest):
+            return
+        marker.unlink(missing_ok=True)
+        say(f"install npm's packages in {source.name}")
+        _npm(source, "ci", "--no-audit", "--no-fund")
+        marker.parent.mkdir(exist_ok=True)
+        marker.write_text(digest, encoding="utf-8")
+
+
+def _says(marker: Path, digest: str) -> bool:
+    try:
+        return marker.read_text(encoding="utf-8") == digest
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _alone(source: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Let one process at a time install: all stacks of a checkout share its packages."""
+    # Beside node_modules, which `npm ci` deletes first.
+    path = source / ".node_modules.lock"
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"wait for another process that installs npm's packages: it holds {path}")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def bundle(source: Path, target: Path, say: Callable[[str], None]) -> None:

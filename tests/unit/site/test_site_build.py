@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 
 import brotli
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.places import site_folder
 from tests.unit.site.project import Project
-from website import SiteError, check, swap
+from website import SiteError, check, node, swap
 
 
 @pytest.fixture
@@ -72,6 +75,25 @@ def test_an_install_that_was_cut_off_is_done_again(project: Project) -> None:
     project.breaks("")
     project.build()
     assert project.ran() == ["ci", "run", "ci", "ci", "run"]
+
+
+@pytest.mark.parametrize(("installed", "runs"), [(True, []), (False, ["ci"])])
+def test_an_install_waits_for_another_and_uses_what_that_installed(
+    project: Project, installed: bool, runs: list[str]
+) -> None:
+    source, told = project.places.source, Queue[str]()
+    digest = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
+    with ThreadPoolExecutor() as threads:
+        with (source / ".node_modules.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            second = threads.submit(node.install, source, told.put)
+            assert told.get(timeout=30).startswith("wait for another process")
+            assert project.ran() == []
+            if installed:
+                (source / "node_modules").mkdir()
+                (source / "node_modules" / node.MARKER).write_text(digest)
+        second.result()
+    assert project.ran() == runs
 
 
 @pytest.mark.parametrize(
