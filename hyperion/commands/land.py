@@ -89,6 +89,11 @@ def _tell_problems(report: landing.LandingReport) -> None:
                 f"{topic.topic}: Kafka deleted {topic.lost_to_retention} offsets before they were "
                 "landed"
             )
+    if report.absent_topics:
+        console.err.print(
+            f"Kafka has no topic {', '.join(report.absent_topics)} yet; run: "
+            f"hyperion produce {' '.join(report.absent_topics)}"
+        )
     if report.unregistered:
         console.err.print(
             f"Spark does not know {', '.join(report.unregistered)} yet; `hyperion build` finds them"

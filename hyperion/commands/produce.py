@@ -32,7 +32,14 @@ def produce(topics: tuple[str, ...], changed: bool, size: str) -> None:
     ]
     columns = ("published (rows)", "tombstones ()", "unchanged ()", "rejected ()", "time (s)")
     console.table("", ("topic", *columns), rows)
+    _tell_created(report)
     tell_rejected(report)
+
+
+def _tell_created(report: producers.ProduceReport) -> None:
+    created = [topic.topic for topic in report.topics if topic.created]
+    if created:
+        console.err.print(f"created in Kafka: {', '.join(created)}")
 
 
 def run_produce(

@@ -46,11 +46,6 @@ class ProduceReport:
         """Messages sent with a value."""
         return sum(topic.rows for topic in self.topics)
 
-    @property
-    def rejected(self) -> int:
-        """Documents and records kept aside."""
-        return sum(topic.rejected for topic in self.topics)
-
 
 @dataclass(frozen=True, slots=True)
 class ProduceProgress:

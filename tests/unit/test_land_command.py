@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from compose.config import MIB, StackSettings
 from hyperion.commands.land import land, landing_config
 from hyperion.context import UserError, settings
-from ingestion.landing import LandingConfig
+from ingestion.landing import LandingConfig, LandingReport
 
 
 def test_the_settings_defaults_are_landings_own() -> None:
@@ -61,3 +61,16 @@ def test_the_help_tells_every_option_with_its_default_and_variable() -> None:
         assert f"{option} X" in text
         assert variable in text
     assert "Example: hyperion land --follow" in text
+
+
+def test_topics_that_are_still_to_be_are_told_with_the_next_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    report = LandingReport(absent_topics=["raw-characters", "raw-films"])
+    monkeypatch.setattr("hyperion.commands.land.run_land", lambda *_, **__: report)
+    result = CliRunner().invoke(land, ["--once"])
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "Kafka has no topic raw-characters, raw-films yet; "
+        "run: hyperion produce raw-characters raw-films\n"
+    )
