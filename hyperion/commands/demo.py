@@ -145,13 +145,14 @@ def _rows_in_marts(config: StackSettings) -> int:
 
 
 def _say_where_to_go_next(config: StackSettings) -> None:
-    marts = f"{config.lake_catalog}.marts"
+    on_spark = f"{config.schema_prefix}marts"
+    on_trino = f"{config.lake_catalog}.{on_spark}"
     console.out.print(
         f"""The servers are running; `make down` stops them.
 
 Look at the site:     {config.site_url}
-Ask something:        hyperion query "select * from {marts}.revenue_by_studio_year"
-                      hyperion query --engine spark "select count(*) from marts.films"
+Ask something:        hyperion query "select * from {on_trino}.revenue_by_studio_year"
+                      hyperion query --engine spark "select count(*) from {on_spark}.films"
 Look at the exports:  {out_folder(config)}
 Work on the models:   source .venv/bin/activate, then dbt build, dbt test, dbt docs generate
 See what is running:  hyperion status, hyperion info

@@ -3,7 +3,7 @@
 import click
 
 from compose.config import PROJECT_ROOT
-from hyperion import console, scaffold
+from hyperion import console, context, scaffold
 
 
 @click.command("new-source", epilog="Example: hyperion new-source reviews")
@@ -27,6 +27,8 @@ def new_source(name: str, area: str | None, record: str | None, style: str) -> N
     NAME is the plural of what its records are, such as reviews. Nothing else has to be edited, and
     `make check` passes at once. Prints the files; refuses to overwrite any.
     """
+    config = context.settings()
+    staging = f"{config.lake_catalog}.{config.schema_prefix}staging"
     source = scaffold.NewSource.named(name, area, record, style)
     for path in scaffold.write(source, PROJECT_ROOT):
         console.out.print(str(path))
@@ -38,5 +40,5 @@ Next, as docs/adding-a-source.md tells:
   3. hyperion produce {source.topic}
   4. hyperion land {source.topic}
   5. hyperion build --select {source.model}
-  6. hyperion query "select * from lake.staging.{source.model}\""""
+  6. hyperion query "select * from {staging}.{source.model}\""""
     )

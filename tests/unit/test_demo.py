@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from compose.config import StackSettings
-from hyperion.commands.demo import Steps, _build_site
+from hyperion.commands.demo import Steps, _build_site, _say_where_to_go_next
 from hyperion.places import out_folder
 
 
@@ -24,3 +24,12 @@ def test_without_node_the_site_is_not_built_and_the_steps_before_stand(
     error = _build_site(steps, settings)
     assert "node is not on the PATH; install Node 20" in str(error)
     assert [step.title for step in steps.done] == ["publish exports"]
+
+
+def test_what_it_suggests_to_ask_names_the_schemas_as_the_environment_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _say_where_to_go_next(StackSettings(schema_prefix="mine_", lake_catalog="iceberg"))
+    told = capsys.readouterr().out
+    assert '"select * from iceberg.mine_marts.revenue_by_studio_year"' in told
+    assert '--engine spark "select count(*) from mine_marts.films"' in told

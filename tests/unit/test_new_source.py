@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from hyperion.commands.new_source import new_source
 from hyperion.context import UserError
 from hyperion.scaffold import NewSource
 from tests.project_copy import copy_project
@@ -101,6 +103,15 @@ def test_files_that_are_there_are_not_overwritten(project: Path, files: list[str
     assert "ingestion/contracts/raw-reviews.yml" in refused
     assert changed.read_text() == "mine"
     assert not (project / "data/reviews/README.md").exists()
+
+
+def test_the_last_step_names_the_schema_as_the_environment_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hyperion.scaffold.write", lambda *_: [])
+    variables = {"HYPERION_SCHEMA_PREFIX": "mine_", "HYPERION_LAKE_CATALOG": "iceberg"}
+    told = CliRunner(env=variables).invoke(new_source, ["reviews"]).stderr
+    assert 'hyperion query "select * from iceberg.mine_staging.stg_reviews__reviews"' in told
 
 
 @pytest.mark.parametrize(
