@@ -1,7 +1,7 @@
 """What the exports need of the lake: the runs that made them, and their files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,9 +69,11 @@ class Lake:
         runs: dict[str, Run] = {}
         for invocation_id, name, location, count, recorded_at in rows:
             moment = recorded_at.replace(tzinfo=UTC)
-            run = runs.setdefault(invocation_id, Run(invocation_id, moment, {}, {}))
+            run = runs.get(invocation_id) or Run(invocation_id, moment, {}, {})
             run.locations[name] = location
             run.rows[name] = count
+            # By time: the last row of a run has its end.
+            runs[invocation_id] = replace(run, recorded_at=moment)
         complete = [run for run in runs.values() if set(names) <= set(run.locations)]
         if not complete:
             raise ExportError(

@@ -1,4 +1,7 @@
-"""The manifest's build, its time and its offsets are of one build, whatever was built last."""
+"""The manifest's build, its time and its offsets are of one build, whatever was built last.
+
+So are the export's time and files of one run.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ import sqlglot
 
 from exports.errors import ExportError
 from exports.freshness import Build
-from exports.lake import Lake
+from exports.lake import Lake, Run
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 # The columns that are read, with the types that Trino gives Spark's.
@@ -30,6 +33,11 @@ TABLES = """
     );
     create table lake.mine_staging.stg_landing__commits (
         topic_id text, "partition" integer, start_offset bigint, committed_at timestamptz
+    );
+    attach ':memory:' as hive;
+    create schema hive.mine_exports;
+    create table hive.mine_exports.export_runs (
+        invocation_id text, name text, location text, "rows" bigint, recorded_at timestamp
     );
 """
 
@@ -77,6 +85,12 @@ class LakeOnDuckDb(Lake):
                 "insert into lake.mine_staging.stg_landing__commits values (?, 0, ?, ?)",
                 [topic_id, start, at(minute)],
             )
+
+    def exported(self, run: str, name: str, minute: int) -> None:
+        """Record that a run wrote an export, of as many rows as the minute."""
+        moment = at(minute).replace(tzinfo=None)
+        row = [run, name, f"{run}/{name}", minute, moment]
+        self.engine.execute("insert into hive.mine_exports.export_runs values (?, ?, ?, ?, ?)", row)
 
 
 @pytest.fixture
@@ -145,3 +159,15 @@ def test_a_topic_whose_commits_are_unknown_is_older(lake: LakeOnDuckDb) -> None:
     lake.committed("a", 10)
     lake.ended("full", 30)
     assert lake.newest_build().end_offsets == {"raw-films": {0: 4}}
+
+
+def test_an_export_ended_when_its_last_file_was_recorded(lake: LakeOnDuckDb) -> None:
+    for run, begun in (("before", 1), ("newest", 11)):
+        lake.exported(run, "films", begun + 4)
+        lake.exported(run, "studios", begun)
+        lake.exported(run, "talent", begun + 2)
+    lake.exported("of one alone", "films", 30)
+    names = ["films", "studios", "talent"]
+    locations = {name: f"newest/{name}" for name in names}
+    rows = {"films": 15, "studios": 11, "talent": 13}
+    assert lake.newest_run(names) == Run("newest", at(15), locations, rows)
