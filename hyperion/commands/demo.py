@@ -137,11 +137,12 @@ def _rows_in_marts(config: StackSettings) -> int:
     """Count the rows of all marts, as an analyst would on Trino."""
     trino = engines.Trino(config.host, config.trino_port)
     schema = f"{config.lake_catalog}.{config.schema_prefix}marts"
-    with trino.run(f"show tables from {schema}", write=False, timeout=300) as answer:
-        tables = [str(row[0]) for row in answer.rows]
-    counts = " union all ".join(f'select count(*) as n from {schema}."{t}"' for t in tables)
-    with trino.run(f"select sum(n) from ({counts})", write=False, timeout=300) as answer:
-        return int(next(answer.rows)[0])
+    with engines.answering("trino"):
+        with trino.run(f"show tables from {schema}", write=False, timeout=300) as answer:
+            tables = [str(row[0]) for row in answer.rows]
+        counts = " union all ".join(f'select count(*) as n from {schema}."{t}"' for t in tables)
+        with trino.run(f"select sum(n) from ({counts})", write=False, timeout=300) as answer:
+            return int(next(answer.rows)[0])
 
 
 def _say_where_to_go_next(config: StackSettings) -> None:

@@ -39,14 +39,10 @@ def query(statement: str, engine: str, style: str, write: bool, timeout: float) 
     if not text:
         raise context.UserError("the statement is empty")
     began = time.monotonic()
-    try:
-        with place.run(text, write=write, timeout=timeout) as answer:
-            count = show(answer, style)
-    except engines.QueryError as error:
-        raise context.UserError(str(error)) from error
-    except engines.ENGINE_ERRORS as error:
-        raise context.UserError(
-            f"{engine} does not answer: {error}\nIs it up? hyperion status"
-        ) from error
+    with (
+        engines.answering(engine),
+        place.run(text, write=write, timeout=timeout) as answer,
+    ):
+        count = show(answer, style)
     if style == "table":
         console.err.print(f"{count} rows in {time.monotonic() - began:.1f} s")

@@ -18,6 +18,7 @@ from thrift.Thrift import TException
 from trino.dbapi import connect as trino_connect
 
 from compose.config import WRITER
+from hyperion.context import UserError
 
 READER = "analyst"
 ENGINE_ERRORS = (
@@ -34,6 +35,24 @@ READING_WORDS = ("show", "describe", "desc", "explain")
 
 class QueryError(Exception):
     """The statement failed, took too long or may not run; the message says what to do."""
+
+
+@contextmanager
+def answering(engine: str) -> Iterator[None]:
+    """Tell the user of what fails while an engine is asked, as one message with the next step.
+
+    Args:
+        engine: Its name.
+
+    Raises:
+        UserError: The statement failed, or the engine does not answer.
+    """
+    try:
+        yield
+    except QueryError as error:
+        raise UserError(str(error)) from error
+    except ENGINE_ERRORS as error:
+        raise UserError(f"{engine} does not answer: {error}\nIs it up? hyperion status") from error
 
 
 @dataclass(frozen=True)

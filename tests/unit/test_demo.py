@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from compose.config import StackSettings
-from hyperion.commands.demo import Steps, _build_site, _say_where_to_go_next
+from hyperion.commands.demo import Steps, _build_site, _rows_in_marts, _say_where_to_go_next
+from hyperion.context import UserError
 from hyperion.places import out_folder
 
 
@@ -33,3 +34,8 @@ def test_what_it_suggests_to_ask_names_the_schemas_as_the_environment_does(
     told = capsys.readouterr().out
     assert '"select * from iceberg.mine_marts.revenue_by_studio_year"' in told
     assert '--engine spark "select count(*) from mine_marts.films"' in told
+
+
+def test_without_trino_the_rows_are_not_counted_and_the_next_step_is_told() -> None:
+    with pytest.raises(UserError, match=r"(?s)^trino does not answer: .+up\? hyperion status$"):
+        _rows_in_marts(StackSettings(trino_port=1))

@@ -7,7 +7,16 @@ import pytest
 from click.testing import CliRunner
 
 from hyperion.cli import COMMANDS, cli
-from hyperion.query.engines import Answer, QueryError, _what_matters, require_reading
+from hyperion.context import UserError
+from hyperion.query.engines import (
+    Answer,
+    QueryError,
+    Spark,
+    Trino,
+    _what_matters,
+    answering,
+    require_reading,
+)
 from hyperion.query.formats import show
 
 
@@ -72,6 +81,33 @@ def test_sparks_plan_and_stack_are_left_out() -> None:
         "Try another.\n'Project [*]\n+- 'UnresolvedRelation\n\nCaused by: something\n\tat a.b.c"
     )
     assert _what_matters(message) == "[NOPE] no such table.\nTry another."
+
+
+@pytest.mark.parametrize("engine", [Spark("127.0.0.1", 1), Trino("127.0.0.1", 1)])
+def test_an_engine_that_is_down_is_a_message_with_the_next_step(engine: Spark | Trino) -> None:
+    with (
+        pytest.raises(UserError, match=r"(?s)^it does not answer: .+\nIs it up\? hyperion status$"),
+        answering("it"),
+        engine.run("select 1", write=False, timeout=5),
+    ):
+        pass
+
+
+def test_what_an_engine_says_of_a_statement_is_the_message() -> None:
+    with (
+        pytest.raises(UserError, match=r"^this statement does more than read\."),
+        answering("spark"),
+        Spark("127.0.0.1", 1).run("drop table t", write=False, timeout=5),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("engine", ["spark", "trino"])
+def test_a_query_needs_its_engine(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"HYPERION_{engine.upper()}_PORT", "1")
+    result = CliRunner().invoke(cli, ["query", "--engine", engine, "select 1"])
+    assert isinstance(result.exception, UserError)
+    assert str(result.exception).startswith(f"{engine} does not answer: ")
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
