@@ -18,13 +18,14 @@ import requests.exceptions
 import trino.exceptions
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
-from pyhive import hive
 from pyhive.exc import Error as HiveError
 from thrift.protocol.TBinaryProtocol import TBinaryProtocol
 from thrift.Thrift import TException, TMessageType
 from thrift.transport.TSocket import TSocket
 from thrift.transport.TTransport import TBufferedTransport
 from trino.dbapi import connect as trino_connect
+
+from compose.spark_client import spark_session
 
 NOT_YET = (
     OSError,
@@ -101,13 +102,9 @@ def metastore_serves(host: str, port: int) -> bool:
 
 def spark_serves(host: str, port: int) -> bool:
     """Run a query on the Thrift Server."""
-    connection = hive.Connection(host=host, port=port, username="probe")
-    try:
-        cursor = connection.cursor()
+    with spark_session(host, port, "probe", TIMEOUT_SECONDS) as cursor:
         cursor.execute("select 1")
         return bool(cursor.fetchone() == (1,))
-    finally:
-        connection.close()
 
 
 def trino_serves(host: str, port: int) -> bool:

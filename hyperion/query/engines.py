@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import requests.exceptions
 import sqlglot
 import trino.exceptions
-from pyhive import hive
 from pyhive.exc import Error as HiveError
 from sqlglot import expressions
 from TCLIService.ttypes import TOperationState
@@ -18,6 +17,7 @@ from thrift.Thrift import TException
 from trino.dbapi import connect as trino_connect
 
 from compose.config import WRITER
+from compose.spark_client import spark_session
 from hyperion.context import UserError
 
 READER = "analyst"
@@ -31,6 +31,11 @@ ENGINE_ERRORS = (
 # What a statement may be, on an engine that can't tell readers from writers.
 READING = (expressions.Query, expressions.Describe, expressions.Show, expressions.Values)
 READING_WORDS = ("show", "describe", "desc", "explain")
+
+# For each of Spark's answers, however long the statement runs: it is asked again and again whether
+# that has ended. It holds this answer back for up to 5 s, which no time-out may undercut.
+_PATIENCE_SECONDS = 60.0
+_LEAST_PATIENCE_SECONDS = 10.0
 
 
 class QueryError(Exception):
@@ -133,20 +138,21 @@ class Spark:
         """
         if not write:
             require_reading(statement)
-        connection = hive.Connection(host=self.host, port=self.port, username=READER)
-        cursor = connection.cursor()
-        try:
-            cursor.execute(statement, async_=True)
-            _wait(cursor, timeout)
-            columns = [column[0] for column in cursor.description or []]
-            yield Answer(columns, iter(cursor) if columns else iter(()))
-        except HiveError as error:
-            raise QueryError(f"Spark: {_hive_message(error)}") from error
-        except BaseException:
-            cursor.cancel()
-            raise
-        finally:
-            connection.close()
+        patience = min(timeout + _LEAST_PATIENCE_SECONDS, _PATIENCE_SECONDS)
+        with spark_session(self.host, self.port, READER, patience) as cursor:
+            try:
+                cursor.execute(statement, async_=True)
+                _wait(cursor, timeout)
+                columns = [column[0] for column in cursor.description or []]
+                yield Answer(columns, iter(cursor) if columns else iter(()))
+            except HiveError as error:
+                raise QueryError(f"Spark: {_hive_message(error)}") from error
+            except TException:
+                # A server that does not answer would not answer to this either.
+                raise
+            except BaseException:
+                cursor.cancel()
+                raise
 
 
 _WRITE_HINT = "\nTo let a statement change something, add --write."
