@@ -168,4 +168,5 @@ def docs(port: int, no_serve: bool) -> None:
     column_lineage.write(config)
     if no_serve:
         return
-    run_dbt(config, "docs", "serve", "--host", config.host, "--port", str(port), "--no-browser")
+    where = ("--host", config.host, "--port", str(port))
+    sys.exit(run_dbt(config, "docs", "serve", *where, "--no-browser").exit_code)
