@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from pyhive import hive
 from pyhive.exc import Error as HiveError
+from thrift.transport.TSocket import TSocket
 from thrift.transport.TTransport import TTransportException
+from thrift_sasl import TSaslClientTransport  # type: ignore[import-untyped]
 
-from compose.spark_client import spark_session
 from ingestion.errors import IngestionError
 
 _logger = logging.getLogger(__name__)
-_PATIENCE_SECONDS = 120
+_TIMEOUT_MS = 120_000
 
 
 class SparkError(IngestionError):
@@ -114,10 +116,18 @@ class RawTables:
 
 @contextmanager
 def _session(host: str, port: int) -> Iterator[Any]:
-    """Open a cursor on the Thrift server."""
+    """Open a cursor on the Thrift server, with a time-out that PyHive alone does not offer."""
+    socket = TSocket(host, port)
+    socket.setTimeout(_TIMEOUT_MS)
+    transport = TSaslClientTransport(
+        # Without authentication the server still wants some user and password.
+        lambda: hive.get_installed_sasl(host, "PLAIN", username="hyperion", password="x"),  # noqa: S106
+        "PLAIN",
+        socket,
+    )
     try:
-        with spark_session(host, port, "hyperion", _PATIENCE_SECONDS) as cursor:
-            yield cursor
+        with closing(hive.connect(thrift_transport=transport, username="hyperion")) as connection:
+            yield connection.cursor()
     except (HiveError, TTransportException, OSError) as error:
         raise SparkError(
             f"Spark at {host}:{port} failed: {_reason(error)}.", "See `hyperion status`."

@@ -206,11 +206,17 @@ def _runs_on_trino(settings: StackSettings) -> dict[str, str]:
     trino = engines.Trino(settings.host, settings.trino_port)
     runs = f"{settings.export_catalog}.{settings.schema_prefix}exports.export_runs"
     statement = f"select name, max_by(invocation_id, recorded_at) from {runs} group by name"
-    with trino.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer:
+    with (
+        engines.answering("trino"),
+        trino.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer,
+    ):
         return dict(answer.rows)
 
 
 def _ask(settings: StackSettings, statement: str) -> list[Any]:
     spark = engines.Spark(settings.host, settings.spark_port)
-    with spark.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer:
+    with (
+        engines.answering("spark"),
+        spark.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer,
+    ):
         return list(answer.rows)

@@ -14,7 +14,7 @@ from tests.end_to_end.documents import film_and_character
 from tests.lake import Lake
 
 DBT = ("-m", "dbt.cli.main")
-FILM, CHARACTER = "dumbo", "timothy-q-mouse"
+FILM, CHARACTER = "dumbo", "wdas-timothy-q-mouse"
 # Above the versions that the documents, and other tests, have.
 DOCUMENT_VERSION = 90
 EVERYTHING = "everything is built"

@@ -244,6 +244,12 @@ def test_shared_code_is_the_macros_and_the_projects_settings(tmp_path: Path) -> 
     assert green.shared_code(tmp_path) in seen
 
 
+def test_without_spark_the_next_step_is_told(tmp_path: Path) -> None:
+    settings = StackSettings(state_dir=tmp_path, spark_port=1)
+    with pytest.raises(UserError, match=r"(?s)^spark does not answer: .+up\? hyperion status$"):
+        changes._ask(settings, "select 1")
+
+
 def test_each_prefix_has_tables_and_a_memory_of_its_own(lake: Lake) -> None:
     lake.build()
     with pytest.raises(UserError, match="run it without --changed"):

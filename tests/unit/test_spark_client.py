@@ -58,7 +58,7 @@ def test_a_query_of_a_silent_spark_ends(silent_port: int, monkeypatch: pytest.Mo
 def test_raw_tables_of_a_silent_spark_are_an_error(
     silent_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw_tables, "_PATIENCE_SECONDS", SECONDS)
+    monkeypatch.setattr(raw_tables, "_TIMEOUT_MS", SECONDS * 1000)
     with pytest.raises(SparkError, match="See `hyperion status`"):
         RawTables(HOST, silent_port, "raw").count_rows(["raw_films"])
 
