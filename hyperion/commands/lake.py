@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +27,7 @@ from hyperion.dbt.changes import (
     remember_green_on_spark,
     remember_green_on_trino,
 )
+from hyperion.dbt.runs import exported_on_trino
 from hyperion.places import out_folder
 
 if TYPE_CHECKING:
@@ -49,11 +50,15 @@ def build(changed: bool, dbt_arguments: tuple[str, ...]) -> None:
     published: that is `hyperion export`.
     """
     config = context.settings()
+    exported = None
+    if changed:
+        load_dbt_aside()
+        exported = exported_on_trino(config)
     run = build_marts(config, changed=changed, dbt_arguments=dbt_arguments)
     if run.exit_code:
         sys.exit(run.exit_code)
     if not dbt_arguments:
-        write_exports(config, changed=changed)
+        write_exports(config, exported)
 
 
 def build_marts(
@@ -69,7 +74,6 @@ def build_marts(
     selection: tuple[str, ...] = ()
     changes = None
     if changed:
-        load_dbt_aside()
         if changes := changed_on_spark(config):
             selection = ("--select", *changes.selectors, "--exclude", "path:models/exports")
             selection += compared_with_green(config, "local")
@@ -97,17 +101,18 @@ def export() -> None:
     console.err.print(f"Published into {out_folder(config)}")
 
 
-def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
+def write_exports(config: StackSettings, exported: Mapping[str, str] | None = None) -> DbtRun:
     """Write and test the exports on Trino; a red run ends the command, and nothing is published.
 
     Args:
         config: The stack.
-        changed: Only those that follow from what changed or landed since they were last green.
+        exported: The run that wrote each export last, to write only those that follow from what
+            changed or landed since all were green.
     """
     selection: tuple[str, ...] = ()
     read = read_by_spark(config)
-    if changed:
-        if selectors := changed_on_trino(config):
+    if exported is not None:
+        if selectors := changed_on_trino(config, exported):
             selection = ("--select", *(f"{each},path:models/exports" for each in selectors))
             selection += compared_with_green(config, "trino")
         else:
@@ -116,7 +121,8 @@ def write_exports(config: StackSettings, *, changed: bool = False) -> DbtRun:
     if run.exit_code:
         console.err.print("The last good exports stay as they are.")
         sys.exit(run.exit_code)
-    remember_green_on_trino(config, read)
+    written = dict.fromkeys(run.models, run.invocation_id)
+    remember_green_on_trino(config, read, {**(exported or {}), **written})
     return run
 
 

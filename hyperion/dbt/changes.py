@@ -5,16 +5,14 @@ Whatever else was built since, by dbt itself or red, may have left anything behi
 is built.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from compose.config import StackSettings
 from hyperion.context import UserError
+from hyperion.dbt import runs
 from hyperion.dbt.green import Cut, Green, folder_of, last_green, remember, shared_code
-from hyperion.query import engines
-
-_TIMEOUT_SECONDS = 300
 
 _EDITED = "state:modified+"
 
@@ -50,10 +48,10 @@ def changed_on_spark(settings: StackSettings) -> Changes | None:
         UserError: Spark had no green build on this stack.
     """
     green = last_green(settings, "local")
-    if _is_overtaken(green, _runs_on_spark(settings)):
+    if _is_overtaken(green, runs.runs_on_spark(settings)):
         return None
     (commits,) = [source for source in green.sources if source["identifier"] == "landing_commits"]
-    ends = _ask(
+    ends = runs.ask_spark(
         settings,
         "select topic, topic_id, `partition`, max(`end`),"
         " max(if(exists(files, file -> file.kind = 'dead_letters'), `end`, 0))"
@@ -71,17 +69,21 @@ def changed_on_spark(settings: StackSettings) -> Changes | None:
     return Changes([_EDITED, *selectors], landed)
 
 
-def changed_on_trino(settings: StackSettings) -> list[str] | None:
+def changed_on_trino(settings: StackSettings, exported: Mapping[str, str]) -> list[str] | None:
     """Return dbt's selectors of what was edited, or read by Spark, since Trino's last green build.
 
     What lands says nothing here: exports follow the marts. Nothing is returned for everything.
+
+    Args:
+        settings: The stack.
+        exported: The run that wrote last, by export.
 
     Raises:
         UserError: One of the engines had no green build on this stack.
     """
     green = last_green(settings, "trino")
     landed = last_green(settings, "local").cut
-    if _is_overtaken(green, _runs_on_trino(settings)):
+    if _is_overtaken(green, exported):
         return None
     news = topics_with_news(landed, green.cut)
     return [_EDITED, *_sources_with_news(green.sources, news, news)]
@@ -97,7 +99,7 @@ def remember_green_on_spark(
         invocation_id: dbt's id of the build.
         changes: What was built, if not everything.
     """
-    rows = _ask(
+    rows = runs.ask_spark(
         settings,
         "select topic, topic_id, `partition`, end_offset, invocation_id from"
         f" {settings.schema_prefix}ops.build_cuts",
@@ -117,7 +119,9 @@ def read_by_spark(settings: StackSettings) -> Cut | None:
         return None
 
 
-def remember_green_on_trino(settings: StackSettings, read: Cut | None) -> None:
+def remember_green_on_trino(
+    settings: StackSettings, read: Cut | None, exported: Mapping[str, str]
+) -> None:
     """Keep the manifest of Trino's green build, and how far Spark had read what it exported.
 
     Nothing is kept of marts that dbt built without this command line: nobody noted what they read.
@@ -125,9 +129,10 @@ def remember_green_on_trino(settings: StackSettings, read: Cut | None) -> None:
     Args:
         settings: The stack.
         read: How far Spark had read when the exports began.
+        exported: The run that wrote last, by export.
     """
     if read is not None:
-        remember(settings, "trino", read, _runs_on_trino(settings))
+        remember(settings, "trino", read, exported)
 
 
 def compared_with_green(settings: StackSettings, engine: str) -> tuple[str, ...]:
@@ -181,42 +186,8 @@ def _sources_with_news(
     )
 
 
-def _is_overtaken(green: Green, runs: dict[str, str]) -> bool:
+def _is_overtaken(green: Green, ran: Mapping[str, str]) -> bool:
     """Say whether anything was written since by another run, or rests on code that was edited."""
-    return green.runs != runs or green.shared_code != shared_code()
-
-
-def _runs_on_spark(settings: StackSettings) -> dict[str, str]:
-    """Return the runs that fixed the cut, or kept it, and that ended last.
-
-    A run that did not end is found in the cut alone: every run that writes is noted there.
-    """
-    ops = f"{settings.schema_prefix}ops"
-    rows = _ask(
-        settings,
-        f"select 'cut', max(invocation_id) from {ops}.build_cuts union all"
-        f" select 'build', max_by(invocation_id, finished_at) from {ops}.builds"
-        " where command <> 'test'",
-    )
-    return dict(rows)
-
-
-def _runs_on_trino(settings: StackSettings) -> dict[str, str]:
-    """Return the run that wrote last, by export."""
-    trino = engines.Trino(settings.host, settings.trino_port)
-    runs = f"{settings.export_catalog}.{settings.schema_prefix}exports.export_runs"
-    statement = f"select name, max_by(invocation_id, recorded_at) from {runs} group by name"
-    with (
-        engines.answering("trino"),
-        trino.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer,
-    ):
-        return dict(answer.rows)
-
-
-def _ask(settings: StackSettings, statement: str) -> list[Any]:
-    spark = engines.Spark(settings.host, settings.spark_port)
-    with (
-        engines.answering("spark"),
-        spark.run(statement, write=False, timeout=_TIMEOUT_SECONDS) as answer,
-    ):
-        return list(answer.rows)
+    # What is no longer in the project, such as an export, may still have been written once.
+    others = [what for what, invocation_id in green.runs.items() if ran.get(what) != invocation_id]
+    return bool(others) or green.shared_code != shared_code()

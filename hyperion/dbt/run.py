@@ -28,11 +28,13 @@ class DbtRun:
         exit_code: As dbt's own.
         nodes: Its nodes, counted by kind and status.
         invocation_id: dbt's id of the run; empty if it ended before any node.
+        models: Names of the models that it built.
     """
 
     exit_code: int
     nodes: Counter[tuple[str, str]]
     invocation_id: str = ""
+    models: tuple[str, ...] = ()
 
     def count(self, *kinds: str) -> int:
         """Return how many nodes of these kinds ended well."""
@@ -85,9 +87,13 @@ def run_dbt(settings: StackSettings, *arguments: str, engine: str = "local") -> 
     if not results.exists():
         return DbtRun(exit_code, nodes)
     artifact = json.loads(results.read_text())
+    models = []
     for result in artifact["results"]:
-        nodes[result["unique_id"].split(".")[0], result["status"]] += 1
-    return DbtRun(exit_code, nodes, artifact["metadata"]["invocation_id"])
+        kind, _, name, *_ = result["unique_id"].split(".")
+        nodes[kind, result["status"]] += 1
+        if (kind, result["status"]) == ("model", "success"):
+            models.append(name)
+    return DbtRun(exit_code, nodes, artifact["metadata"]["invocation_id"], tuple(models))
 
 
 def load_dbt_aside() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.context import UserError
-from hyperion.dbt import artifacts_of, changes, green
+from hyperion.dbt import artifacts_of, changes, green, runs
 from hyperion.dbt.changes import Changes
 from hyperion.dbt.green import Cut
 
@@ -35,8 +35,7 @@ class Lake:
         self.cut: Cut = {}
         self.builds = self.exports = 0
         self.cut_by = self.ended = ""
-        monkeypatch.setattr(changes, "_ask", self._answer)
-        monkeypatch.setattr(changes, "_runs_on_trino", self._runs_on_trino)
+        monkeypatch.setattr(runs, "ask_spark", self._answer)
         for engine in ("local", "trino"):
             folder = artifacts_of(settings, engine)
             folder.mkdir(parents=True)
@@ -60,7 +59,8 @@ class Lake:
             return [("cut", self.cut_by), ("build", self.ended)]
         return [(*key, end, self.rejected.get(key, 0)) for key, end in self.landed.items()]
 
-    def _runs_on_trino(self, _: StackSettings) -> dict[str, str]:
+    def exported(self) -> dict[str, str]:
+        """Return the run that wrote last, by export."""
         return {"films_complete": f"export {self.exports}"}
 
     def begin(self) -> str:
@@ -78,7 +78,7 @@ class Lake:
         """Do as it does when Trino is."""
         read = changes.read_by_spark(self.settings)
         self.exports += 1
-        changes.remember_green_on_trino(self.settings, read)
+        changes.remember_green_on_trino(self.settings, read, self.exported())
 
     def build(self) -> None:
         """Do as `hyperion build` does when all is green."""
@@ -93,7 +93,7 @@ class Lake:
 
     def changed_exports(self) -> list[str]:
         """Return what the exports' changes select, which is not everything."""
-        selectors = changes.changed_on_trino(self.settings)
+        selectors = changes.changed_on_trino(self.settings, self.exported())
         assert selectors
         return selectors
 
@@ -109,13 +109,13 @@ def test_without_a_green_build_there_is_nothing_to_compare_with(lake: Lake) -> N
         lake.changed()
     lake.export()
     with pytest.raises(UserError, match="run it without --changed"):
-        changes.changed_on_trino(lake.settings)
+        changes.changed_on_trino(lake.settings, lake.exported())
 
 
 def test_nothing_new_selects_what_was_edited_alone(lake: Lake) -> None:
     lake.build()
     assert lake.changed().selectors == ["state:modified+"]
-    assert changes.changed_on_trino(lake.settings) == ["state:modified+"]
+    assert changes.changed_on_trino(lake.settings, lake.exported()) == ["state:modified+"]
 
 
 def test_news_of_a_topic_selects_it_and_what_landing_says(lake: Lake) -> None:
@@ -133,7 +133,7 @@ def test_news_of_a_topic_selects_it_and_what_landing_says(lake: Lake) -> None:
         "source:raw.raw_films+,resource_type:snapshot",
         "source:raw.raw_films+,resource_type:test",
     ]
-    assert changes.changed_on_trino(lake.settings) == ["state:modified+"]
+    assert changes.changed_on_trino(lake.settings, lake.exported()) == ["state:modified+"]
 
 
 def test_dead_letters_are_news_of_their_own(lake: Lake) -> None:
@@ -172,7 +172,7 @@ def test_what_lands_after_the_selection_was_made_is_news_to_the_next_build(lake:
     lake.build_on_spark(again)
     assert "source:raw.raw_characters+" in lake.changed_exports()
     lake.export()
-    assert changes.changed_on_trino(lake.settings) == ["state:modified+"]
+    assert changes.changed_on_trino(lake.settings, lake.exported()) == ["state:modified+"]
 
 
 def test_exports_that_were_red_are_selected_until_they_are_green(lake: Lake) -> None:
@@ -200,7 +200,7 @@ def test_after_any_other_build_everything_is_built(lake: Lake) -> None:
 def test_after_any_other_export_everything_is_exported(lake: Lake) -> None:
     lake.build()
     lake.exports += 1
-    assert changes.changed_on_trino(lake.settings) is None
+    assert changes.changed_on_trino(lake.settings, lake.exported()) is None
     lake.export()
     assert lake.changed_exports() == ["state:modified+"]
 
@@ -219,7 +219,7 @@ def test_exports_show_what_spark_had_read_when_they_began(lake: Lake) -> None:
     lake.landed[FILMS] = 11
     lake.build_on_spark(lake.changed())
     lake.exports += 1
-    changes.remember_green_on_trino(lake.settings, read)
+    changes.remember_green_on_trino(lake.settings, read, lake.exported())
     assert "source:raw.raw_films+" in lake.changed_exports()
 
 
@@ -227,7 +227,7 @@ def test_edited_macros_are_in_everything(lake: Lake, monkeypatch: pytest.MonkeyP
     lake.build()
     monkeypatch.setattr(changes, "shared_code", lambda: "edited")
     assert changes.changed_on_spark(lake.settings) is None
-    assert changes.changed_on_trino(lake.settings) is None
+    assert changes.changed_on_trino(lake.settings, lake.exported()) is None
 
 
 def test_shared_code_is_the_macros_and_the_projects_settings(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_shared_code_is_the_macros_and_the_projects_settings(tmp_path: Path) -> 
 def test_without_spark_the_next_step_is_told(tmp_path: Path) -> None:
     settings = StackSettings(state_dir=tmp_path, spark_port=1)
     with pytest.raises(UserError, match=r"(?s)^spark does not answer: .+up\? hyperion status$"):
-        changes._ask(settings, "select 1")
+        runs.ask_spark(settings, "select 1")
 
 
 def test_each_prefix_has_tables_and_a_memory_of_its_own(lake: Lake) -> None:
