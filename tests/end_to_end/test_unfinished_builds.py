@@ -14,8 +14,9 @@ from tests.end_to_end.documents import film_and_character
 from tests.lake import Lake
 
 DBT = ("-m", "dbt.cli.main")
-FILM, CHARACTER = "dumbo", "wdas-timothy-q-mouse"
-# Above the versions that the documents, and other tests, have.
+FILM, CHARACTER = "bambi", "wdas-bambi"
+RUNTIME = 99
+# Above the versions that the documents have.
 DOCUMENT_VERSION = 90
 EVERYTHING = "everything is built"
 
@@ -25,7 +26,7 @@ def marts(lake: Lake) -> dict[str, str]:
     """Give the marts after a full build and one of what changed since, as hashes."""
     lake.run("build")
     film, _ = film_and_character(FILM, CHARACTER)
-    lake.publish("films", {FILM: film | {"runtime_min": 65}}, version=DOCUMENT_VERSION)
+    lake.publish("films", {FILM: film | {"runtime_min": RUNTIME}}, version=DOCUMENT_VERSION)
     lake.run("land", "--once")
     assert EVERYTHING not in lake.run("build", "--changed").stderr
     assert last_build(lake) == (False, True)
@@ -43,12 +44,12 @@ def last_build(lake: Lake) -> tuple[bool, bool]:
 @pytest.mark.usefixtures("marts")
 def test_a_build_of_what_changed_carries_a_correction_to_its_export(lake: Lake) -> None:
     runtime = f"select runtime_min from lake.marts.films where film_slug = '{FILM}'"
-    assert lake.value(runtime) == 65
+    assert lake.value(runtime) == RUNTIME
     lake.run("export")
     exported = duckdb.sql(
         f"select runtime_min from '{lake.out}/films_complete.parquet' where film_slug = '{FILM}'"
     )
-    assert exported.fetchone() == (65,)
+    assert exported.fetchone() == (RUNTIME,)
 
 
 def test_a_build_that_leaves_a_test_out_is_not_green(lake: Lake) -> None:
