@@ -5,7 +5,7 @@ Whatever else was built since, by dbt itself or red, may have left anything behi
 is built.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +57,7 @@ def changed_on_spark(settings: StackSettings) -> Changes | None:
         " max(if(exists(files, file -> file.kind = 'dead_letters'), `end`, 0))"
         f" from {commits['schema']}.{commits['identifier']} group by topic, topic_id, `partition`",
     )
-    landed, rejected = (
-        {(row[0], row[1], int(row[2])): int(row[place]) for row in ends} for place in (3, 4)
-    )
+    landed, rejected = _offsets(ends, 3), _offsets(ends, 4)
     fresh = _sources_with_news(
         green.sources,
         topics_with_news(landed, green.cut),
@@ -106,7 +104,7 @@ def remember_green_on_spark(
     )
     # Another build may have begun meanwhile: the cut is that one's.
     if {row[4] for row in rows} == {invocation_id}:
-        cut = {(row[0], row[1], int(row[2])): int(row[3]) for row in rows}
+        cut = _offsets(rows, 3)
         cut = cut if changes is None else surely_read(cut, changes.landed)
         remember(settings, "local", cut, {"cut": invocation_id, "build": invocation_id})
 
@@ -162,6 +160,11 @@ def surely_read(cut: Cut, landed: Cut) -> Cut:
     return {key: min(end, landed.get(key, 0)) for key, end in cut.items()}
 
 
+def _offsets(rows: Iterable[Sequence[Any]], column: int) -> Cut:
+    """Return a column of rows that begin with topic, topic id and partition."""
+    return {(row[0], row[1], int(row[2])): int(row[column]) for row in rows}
+
+
 def _sources_with_news(
     sources: Iterable[dict[str, Any]], news: set[str], rejected: set[str]
 ) -> list[str]:
@@ -189,5 +192,5 @@ def _sources_with_news(
 def _is_overtaken(green: Green, ran: Mapping[str, str]) -> bool:
     """Say whether anything was written since by another run, or rests on code that was edited."""
     # What is no longer in the project, such as an export, may still have been written once.
-    others = [what for what, invocation_id in green.runs.items() if ran.get(what) != invocation_id]
-    return bool(others) or green.shared_code != shared_code()
+    is_other = any(ran.get(what) != invocation_id for what, invocation_id in green.runs.items())
+    return is_other or green.shared_code != shared_code()
