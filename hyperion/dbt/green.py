@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from compose.config import PROJECT_ROOT, StackSettings
 from hyperion.context import UserError
 from hyperion.dbt import artifacts_of
+from ingestion.files import write_atomically
 
 # First offset that was not read yet, by topic, topic id and partition.
 Cut = dict[tuple[str, str, int], int]
@@ -71,17 +71,15 @@ def remember(settings: StackSettings, engine: str, cut: Cut, runs: Mapping[str, 
         runs: dbt's id of the run that wrote last, by what it wrote.
     """
     folder = folder_of(settings, engine)
-    folder.mkdir(parents=True, exist_ok=True)
     green = {
         "cut": sorted([*key, end] for key, end in cut.items()),
         "runs": dict(runs),
         "shared_code": shared_code(),
     }
     # In this order a kill between the two leaves the ids of an older run: everything is built then.
-    _replace(
-        folder / "manifest.json", (artifacts_of(settings, engine) / "manifest.json").read_text()
-    )
-    _replace(folder / "green.json", json.dumps(green))
+    manifest = artifacts_of(settings, engine) / "manifest.json"
+    write_atomically(folder / "manifest.json", manifest.read_bytes())
+    write_atomically(folder / "green.json", json.dumps(green).encode())
 
 
 def shared_code(root: Path = PROJECT_ROOT) -> str:
@@ -91,9 +89,3 @@ def shared_code(root: Path = PROJECT_ROOT) -> str:
         digest.update(f"{path.relative_to(root)}\n{path.stat().st_size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _replace(path: Path, text: str) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_text(text)
-    temporary.replace(path)

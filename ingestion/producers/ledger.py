@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from ingestion.errors import CorruptionError
-from ingestion.producers.files import write_atomically
+from ingestion.files import write_atomically
 from ingestion.producers.harvest import Unit
 
 LEDGER_VERSION = 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from ingestion.producers.files import write_atomically
+from ingestion.files import write_atomically
 from ingestion.producers.harvest import Reject
 from ingestion.producers.report import TopicProduction
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import CorruptionError
-from ingestion.producers.files import write_atomically
+from ingestion.files import write_atomically
 from ingestion.producers.harvest import Message, Unit
 from ingestion.producers.ledger import Ledger
 
@@ -72,7 +72,7 @@ def test_a_kill_while_writing_leaves_the_old_file(
     def killed(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ingestion.producers.files.os.fsync", killed)
+    monkeypatch.setattr("ingestion.files.os.fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         write_atomically(ledger(tmp_path).path, b"half")
     assert ledger(tmp_path).has(unit())
